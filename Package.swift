@@ -1,0 +1,162 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .treatAllWarnings(as: .error),
+    .treatWarning("DeprecatedDeclaration", as: .warning),
+]
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncAlgorithms: Target.Dependency = .product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
+let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+
+let package = Package(
+    name: "PostgresCell",
+    products: [
+        .executable(name: "postgrescell-operator", targets: ["PostgresCellOperator"]),
+        .executable(name: "embedded-cluster", targets: ["EmbeddedClusterTool"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    ],
+    targets: [
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .target(name: "KubernetesAPI", dependencies: ["CYAML", crypto], swiftSettings: settings),
+        .target(
+            name: "KubernetesClient",
+            dependencies: ["KubernetesAPI", "CCurl", logging, metrics, subprocess],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "ControllerRuntime",
+            dependencies: [
+                "KubernetesAPI", "KubernetesClient", asyncAlgorithms, collections, logging, metrics, serviceLifecycle,
+            ],
+            swiftSettings: settings
+        ),
+        .target(name: "PostgresCellAPI", dependencies: ["KubernetesAPI"], swiftSettings: settings),
+        .target(
+            name: "PostgresCellPlanning",
+            dependencies: ["KubernetesAPI", "PostgresCellAPI"],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "PostgresCellController",
+            dependencies: [
+                "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "PostgresCellAPI", "PostgresCellPlanning",
+                logging, metrics, serviceLifecycle,
+            ],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "PostgresCellOperator",
+            dependencies: [
+                "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "PostgresCellAPI", "PostgresCellPlanning",
+                "PostgresCellController", argumentParser, logging, metrics, serviceLifecycle,
+            ],
+            swiftSettings: settings,
+            linkerSettings: [.unsafeFlags(["-Xlinker", "-s"], .when(configuration: .release))]
+        ),
+        .target(name: "EmbeddedCluster", dependencies: ["KubernetesAPI", hummingbird, logging], swiftSettings: settings),
+        .target(
+            name: "ClusterSimulation",
+            dependencies: ["KubernetesAPI", "KubernetesClient", logging],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "EmbeddedClusterTool",
+            dependencies: [
+                "KubernetesAPI", "KubernetesClient", "EmbeddedCluster", "ClusterSimulation", argumentParser, logging,
+                serviceLifecycle,
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "OperatorTestSupport",
+            dependencies: [
+                "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "PostgresCellAPI", "PostgresCellPlanning",
+                "PostgresCellController", "EmbeddedCluster", "ClusterSimulation", logging, subprocess,
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "KubernetesAPITests",
+            dependencies: ["KubernetesAPI", "OperatorTestSupport"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "KubernetesClientTests",
+            dependencies: ["KubernetesAPI", "KubernetesClient", "OperatorTestSupport", hummingbird, logging],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ControllerRuntimeTests",
+            dependencies: [
+                "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "OperatorTestSupport", logging, metrics,
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "PostgresCellAPITests",
+            dependencies: ["KubernetesAPI", "PostgresCellAPI", "OperatorTestSupport"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "PostgresCellPlanningTests",
+            dependencies: ["KubernetesAPI", "PostgresCellAPI", "PostgresCellPlanning", "OperatorTestSupport"],
+            exclude: ["Golden"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "PostgresCellControllerTests",
+            dependencies: [
+                "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "PostgresCellAPI", "PostgresCellPlanning",
+                "PostgresCellController", "OperatorTestSupport", logging,
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "EmbeddedClusterTests",
+            dependencies: [
+                "KubernetesAPI", "KubernetesClient", "EmbeddedCluster", "ClusterSimulation", "OperatorTestSupport",
+                logging,
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "IntegrationTests",
+            dependencies: [
+                "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "PostgresCellAPI", "PostgresCellPlanning",
+                "PostgresCellController", "EmbeddedCluster", "ClusterSimulation", "OperatorTestSupport", logging,
+                subprocess,
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ProjectTests",
+            dependencies: ["KubernetesAPI", "PostgresCellController", "OperatorTestSupport", subprocess],
+            swiftSettings: settings
+        ),
+    ]
+)
