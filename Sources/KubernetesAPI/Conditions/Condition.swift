@@ -42,7 +42,7 @@ package enum ConditionStatus: String, Codable, Sendable {
 
 extension [Condition] {
     /// The condition of a type.
-    package subscript(type: String) -> Condition? { first { $0.type == type } }
+    package subscript(type type: String) -> Condition? { first { $0.type == type } }
 
     /// The same conditions with their times: a condition keeps its earlier time while its status stays.
     ///

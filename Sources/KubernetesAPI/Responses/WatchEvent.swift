@@ -1,5 +1,3 @@
-package import FoundationEssentials
-
 /// One event of a watch.
 package enum WatchEvent<Object: KubernetesObject>: Hashable, Sendable {
     /// The object is new to this watch.
