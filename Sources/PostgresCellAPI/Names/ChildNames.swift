@@ -1,3 +1,5 @@
+import KubernetesAPI
+
 /// The names of a cell's children, each derived from the cell's own.
 package struct ChildNames: Hashable, Sendable {
     /// The cell's name; also of its service, its StatefulSet, its ServiceAccount and its database's NetworkPolicy.
