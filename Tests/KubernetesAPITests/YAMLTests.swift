@@ -9,11 +9,10 @@ import Testing
             ("a: 1.5", .double(1.5)), ("a: 1e3", .double(1000)), ("a: yes", .bool(true)), ("a: \"yes\"", .string("yes")),
             ("a: null", .null), ("a:", .null), ("a: ~", .null), ("a: 5Gi", .string("5Gi")), ("a: 1.2.3", .string("1.2.3")),
             ("a: 'x: y'", .string("x: y")), ("a: !!str 5", .string("5")), ("a: []", .array([])), ("a: {}", .object([:])),
-            ("a: -", .string("-")), ("a: .", .string(".")), ("a: 2026-11-22", .string("2026-11-22")),
+            ("a: .", .string(".")), ("a: 2026-11-22", .string("2026-11-22")),
         ]
     )
     func scalar(text: String, expected: JSONValue) throws {
-        if text == "a: -" { return }
         #expect(try YAML.parse(text).first?.value["a"] == expected)
     }
 
@@ -72,7 +71,7 @@ import Testing
     @Test("An object is written with its name first and everything else sorted")
     func order() {
         let object: JSONValue = [
-            "spec": ["replicas": 1, "image": "x"], "metadata": ["labels": ["b": "1", "a": "2"], "name": "n", "namespace": "s"],
+            "spec": ["replicas": 1, "image": "x"], "metadata": ["labels": ["b": "1", "a": "2"], "name": "cell", "namespace": "s"],
             "kind": "K", "apiVersion": "v1",
         ]
         #expect(
@@ -80,7 +79,7 @@ import Testing
                 apiVersion: v1
                 kind: K
                 metadata:
-                  name: n
+                  name: cell
                   namespace: s
                   labels:
                     a: "2"
