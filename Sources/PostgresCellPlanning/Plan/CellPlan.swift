@@ -1,0 +1,81 @@
+package import FoundationEssentials
+package import KubernetesAPI
+package import PostgresCellAPI
+
+/// All that one pass shall do to the cluster, decided from one observation.
+///
+/// An empty plan is the steady state's plan only where nothing may be written: a converged cell plans every object
+/// that it maintains, and the applier knows which of them would not change.
+package struct CellPlan: Hashable, Sendable {
+    /// In order. Objects of one wave may be applied concurrently; a failure does not hold later waves back, since
+    /// their preconditions were decided from what was observed.
+    package var waves: [PlanWave] = []
+    /// Objects of ours that are superseded.
+    package var deletions: [PlannedDeletion] = []
+    /// Pods whose gate is to be removed now; many at once.
+    package var gateLifts: [GateLift] = []
+    /// Why nothing may be written: the spec breaks these rules.
+    package var problems: [SpecProblem] = []
+    /// Objects left as they are, since only a newer operator would write them otherwise.
+    package var keptTemplates: [ObjectReference] = []
+    /// When to plan again though nothing has changed; nil: never.
+    package var wakeUp: Date?
+
+    package init() {}
+
+    /// Every object to apply, in order.
+    package var objects: [DesiredObject] { waves.flatMap(\.objects) }
+    /// True where the pass writes nothing but status.
+    package var isEmpty: Bool { objects.isEmpty && deletions.isEmpty && gateLifts.isEmpty }
+}
+
+/// A step of a cell's making. What a later wave creates needs what an earlier one brought about.
+package struct PlanWave: Hashable, Sendable {
+    package var name: Name
+    package var objects: [DesiredObject]
+    /// What must be observed before the rest of this wave is created; nil where nothing is held back.
+    package var waitsFor: String?
+
+    package init(_ name: Name, objects: [DesiredObject] = [], waitsFor: String? = nil) {
+        self.name = name
+        self.objects = objects
+        self.waitsFor = waitsFor
+    }
+
+    /// The waves in their order. The volume is not a wave of its own but goes before all of them.
+    package enum Name: String, CaseIterable, Sendable {
+        case volume
+        case credentials
+        case configuration
+        case database
+        case pooler
+        case migration
+    }
+}
+
+/// One object to delete, only if it is still the one that was observed.
+package struct PlannedDeletion: Hashable, Sendable {
+    package var reference: ObjectReference
+    /// Precondition of the delete: a successor of the same name is another object.
+    package var uid: String
+    /// Why, in one sentence, for events and logs.
+    package var why: String
+
+    package init(_ reference: ObjectReference, uid: String, why: String) {
+        self.reference = reference
+        self.uid = uid
+        self.why = why
+    }
+}
+
+/// One pod whose gate is to be removed.
+package struct GateLift: Hashable, Sendable {
+    package var pod: ObjectKey
+    /// RFC 6902: tests that our gate is where it was seen, then removes it.
+    package var patch: [JSONValue]
+
+    package init(pod: ObjectKey, patch: [JSONValue]) {
+        self.pod = pod
+        self.patch = patch
+    }
+}
