@@ -1,0 +1,1 @@
+"""What the checks share: the files of a tree, Swift text without comments and strings, and the report."""
