@@ -51,7 +51,7 @@ let package = Package(
         .target(
             name: "ControllerRuntime",
             dependencies: [
-                "KubernetesAPI", "KubernetesClient", asyncAlgorithms, collections, logging, metrics, serviceLifecycle,
+                "KubernetesAPI", "KubernetesClient", asyncAlgorithms, collections, crypto, logging, metrics, serviceLifecycle,
             ],
             swiftSettings: settings
         ),
