@@ -3,7 +3,7 @@ package import KubernetesAPI
 /// PgBouncer, in front of the database: what applications connect to.
 package struct CellPooler: Codable, Hashable, Sendable {
     package var replicas = 2
-    /// nil: `<cell>-pgbouncer`. Never another one later.
+    /// nil: `<cell>-pgbouncer`.
     package var serviceName: String?
     /// nil: the tools image of the operator's release.
     package var image: String?
