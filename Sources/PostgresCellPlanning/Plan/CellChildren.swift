@@ -1,5 +1,3 @@
-package import KubernetesAPI
-
 /// Every child of a cell as it shall be, before it is decided which of them may be written now.
 ///
 /// What an engine's renderer returns: it depends on the cell and the release's defaults only, never on what is there.
