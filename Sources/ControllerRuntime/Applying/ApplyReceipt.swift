@@ -1,4 +1,5 @@
 package import KubernetesAPI
+package import KubernetesClient
 
 /// What came of one object.
 package enum ApplyReceipt: Sendable {

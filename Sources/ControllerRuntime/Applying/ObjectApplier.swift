@@ -1,5 +1,6 @@
-package import KubernetesAPI
 import FoundationEssentials
+package import KubernetesAPI
+import KubernetesClient
 
 /// Brings live objects to what they shall be by server-side apply, and asks the server only where it must.
 ///
@@ -78,7 +79,7 @@ package struct ObjectApplier: Sendable {
             guard error.isNotFound else { throw error }
             return try await write(desired, intent, over: nil)
         }
-        let live = try LiveObject(body)
+        let live = try LiveObject(body, of: desired.reference)
         if let receipt = refusal(live.metadata, desired) { return receipt }
         if desired.policy == .createOnly { return .unchanged }
         guard live.metadata.annotations?[marks.hashAnnotation] == intent.text,
@@ -97,7 +98,7 @@ package struct ObjectApplier: Sendable {
         let body = try await api.perform(
             desired.reference.apply(manifest, fieldManager: marks.fieldManager, force: true)
         )
-        let written = try LiveObject(body)
+        let written = try LiveObject(body, of: desired.reference)
         remember(desired.reference, intent, written.metadata, body)
         guard let live, live.uid == written.metadata.uid else { return .created }
         return live.resourceVersion == written.metadata.resourceVersion ? .unchanged : .configured
@@ -133,7 +134,7 @@ extension ObjectApplier {
             let body = try await api.perform(reference.delete(uid: uid))
             memo[reference] = nil
             // The server answers with the object where finalizers hold it, else with a Status.
-            if let live = try? LiveObject(body), live.value["kind"]?.string != "Status", live.metadata.uid == uid {
+            if let live = try? LiveObject(body, of: reference), live.value["kind"]?.string != "Status", live.metadata.uid == uid {
                 caches[reference.resource]?.recordWrite(body: body)
             } else {
                 caches[reference.resource]?.recordDeletion(reference.key, uid: uid)
@@ -150,12 +151,12 @@ private struct LiveObject {
     var value: JSONValue
     var metadata: ObjectMeta
 
-    init(_ body: Data) throws(APIError) {
+    init(_ body: Data, of reference: ObjectReference) throws(APIError) {
         do {
             value = try JSONValue(parsing: body)
             metadata = try JSONCoding.decode(Envelope.self, from: body).metadata
         } catch {
-            throw .decoding("\(error)")
+            throw APIError(reference.get(), .decoding("\(error)"))
         }
     }
 

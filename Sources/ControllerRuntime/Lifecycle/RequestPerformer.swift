@@ -1,5 +1,6 @@
 package import FoundationEssentials
 package import KubernetesAPI
+package import KubernetesClient
 
 /// Performs one request and answers with the body of a success.
 ///

@@ -1,4 +1,5 @@
 package import KubernetesAPI
+package import KubernetesClient
 
 /// Lists and watches one kind.
 package protocol WatchSource<Object>: Sendable {
@@ -10,4 +11,6 @@ package protocol WatchSource<Object>: Sendable {
     func list(_ selection: ResourceSelection) async throws(APIError) -> ListPage<Object>
     /// Opens a watch; returns once the server has accepted it.
     func watch(_ request: APIRequest) async throws(APIError) -> Events
+    /// A watch fell silent: whatever connection it used shall not be used again.
+    func abandonConnections()
 }

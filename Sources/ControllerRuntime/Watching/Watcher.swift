@@ -1,10 +1,11 @@
 package import KubernetesAPI
+import KubernetesClient
 package import Logging
 import ServiceLifecycle
 import Synchronization
 
 /// Keeps one cache up to date: performs what `WatcherState` decides.
-package final class Watcher<Source: WatchSource, C: Clock>: Service where C.Duration == Duration, C.Instant: Sendable {
+package final class Watcher<Source: WatchSource, C: Clock>: ServiceLifecycle.Service where C.Duration == Duration, C.Instant: Sendable {
     /// The state that the watcher runs.
     package typealias State = WatcherState<Source.Object, C.Instant>
 
@@ -78,6 +79,7 @@ package final class Watcher<Source: WatchSource, C: Clock>: Service where C.Dura
             return end
         }
         guard let end, !Task.isCancelled else { return }
+        if case .silent = end { source.abandonConnections() }
         let chance = chance()
         state.withLock { $0.ended(end, now: clock.now, chance: chance) }
         logProblem()

@@ -1,4 +1,5 @@
 package import KubernetesAPI
+package import KubernetesClient
 
 extension WatcherState {
     /// How a watch ended.
@@ -63,7 +64,7 @@ extension WatcherState {
             return Reaction(change: .replace(Array(objects.values), version))
         case .bookmark(_, endsInitialEvents: false): break
         case .error(let status):
-            watchRefused(.status(status, code: status.code ?? 0, retryAfter: nil), now: now, chance: chance)
+            watchRefused(Self.error(status), now: now, chance: chance)
             return Reaction(endsWatch: true)
         }
         phase = .streaming(began: began, objects: objects)
@@ -91,7 +92,7 @@ extension WatcherState {
             newVersion = bookmark
             change = .advance(bookmark)
         case .error(let status):
-            watchRefused(.status(status, code: status.code ?? 0, retryAfter: nil), now: now, chance: chance)
+            watchRefused(Self.error(status), now: now, chance: chance)
             return Reaction(endsWatch: true)
         }
         phase = .watching(newVersion, began: began, lastActivity: now, delivered: delivered)
@@ -123,6 +124,15 @@ extension WatcherState {
         }
     }
 
+    /// An ERROR event says what an HTTP status would have said, had the stream not begun.
+    private static func error(_ status: APIStatus) -> APIError {
+        APIError(
+            verb: "watch",
+            path: Object.resource.path(),
+            cause: .status(status, code: status.code ?? 0, retryAfter: nil)
+        )
+    }
+
     private mutating func watchRefused(_ error: APIError, now: Instant, chance: Double) {
         let wasStreaming = if case .watching = phase { false } else { true }
         if wasStreaming, error.refusesStreamingList {
@@ -150,18 +160,10 @@ extension WatcherState {
 extension APIError {
     /// The version asked for cannot be continued: too old, newer than the server's, or followed by what does not decode.
     fileprivate var requiresRelist: Bool {
-        if isGone { return true }
-        switch self {
-        case .decoding: return true
-        case .status(let status, _, _):
-            return status.reason == "Expired"
-                || status.details?.causes?.contains { $0.reason == "ResourceVersionTooLarge" } == true
-        default: return false
-        }
+        if case .decoding = cause { return true }
+        return isGone || causes.contains { $0.reason == "ResourceVersionTooLarge" }
     }
 
     /// The server does not know streaming lists, or has them switched off.
-    fileprivate var refusesStreamingList: Bool {
-        if case .status(_, let code, _) = self { [400, 405, 406, 415, 422].contains(code) } else { false }
-    }
+    fileprivate var refusesStreamingList: Bool { [400, 405, 406, 415, 422].contains(code) }
 }

@@ -1,4 +1,5 @@
 package import KubernetesAPI
+package import KubernetesClient
 
 /// What a watcher does next, as a state machine without I/O and without a clock.
 ///

@@ -1,0 +1,35 @@
+package import KubernetesAPI
+package import KubernetesClient
+
+extension APIClient: RequestPerformer {}
+
+/// Lists and watches one kind through a client.
+package struct ClientWatchSource<Object: KubernetesObject>: WatchSource {
+    private let client: APIClient
+
+    package init(_ type: Object.Type, client: APIClient) { self.client = client }
+
+    package func list(_ selection: ResourceSelection) async throws(APIError) -> ListPage<Object> {
+        try await client.list(Object.self, selection)
+    }
+
+    package func watch(_ request: APIRequest) async throws(APIError) -> WatchStream<Object> {
+        try await client.watch(Object.self, request: request)
+    }
+
+    package func abandonConnections() { client.retireConnections() }
+}
+
+extension AccessReview {
+    /// Asks with a client's own identity.
+    package init(client: APIClient) {
+        self.init { right throws(APIError) in
+            try await client.reviewAccess(
+                verb: right.verb.rawValue,
+                resource: right.resource,
+                namespace: right.namespace,
+                subresource: right.subresource
+            )
+        }
+    }
+}
