@@ -21,7 +21,10 @@ package struct CellPlan: Hashable, Sendable {
     /// When to plan again though nothing has changed; nil: never.
     package var wakeUp: Date?
 
-    package init() {}
+    /// What the observation means: the plan's ground, and status's.
+    package var assessment: CellAssessment
+
+    package init(assessment: CellAssessment) { self.assessment = assessment }
 
     /// Every object to apply, in order.
     package var objects: [DesiredObject] { waves.flatMap(\.objects) }
@@ -42,7 +45,7 @@ package struct PlanWave: Hashable, Sendable {
         self.waitsFor = waitsFor
     }
 
-    /// The waves in their order. The volume is not a wave of its own but goes before all of them.
+    /// The waves in their order. The volume goes first, so that a full disk grows whatever else is broken.
     package enum Name: String, CaseIterable, Sendable {
         case volume
         case credentials
@@ -50,6 +53,7 @@ package struct PlanWave: Hashable, Sendable {
         case database
         case pooler
         case migration
+        case schedules
     }
 }
 

@@ -1,0 +1,46 @@
+import KubernetesAPI
+package import PostgresCellAPI
+
+/// What an observation means for a cell: one finding for each part, from which both plan and status are made.
+package struct CellAssessment: Hashable, Sendable {
+    package var credentials: Finding
+    package var storage: Finding
+    package var database: Finding
+    package var pooler: Finding
+    package var migrations: Finding
+    package var gate: GateAssessment
+    /// What status shall remember of migrations.
+    package var migrationRecord: MigrationStatus?
+
+    /// Judges each part by itself; what a part waits for is decided by the plan.
+    init(_ observation: CellObservation, children: CellChildren) {
+        let migration = MigrationAssessment(observation, job: children.migration)
+        credentials = assessCredentials(observation, children: children)
+        storage = assessStorage(observation, children: children)
+        database = assessDatabase(observation, children: children)
+        pooler = assessPooler(observation, children: children)
+        migrations = migration.finding
+        migrationRecord = migration.record
+        gate = GateAssessment(observation, children: children, migration: migration, database: database)
+    }
+
+    /// Of a cell whose spec cannot be rendered: nothing can be compared with it, and what was recorded stays.
+    init(unreadable observation: CellObservation, reason: Reason, message: String) {
+        let unknown = Finding(.unknown, reason, message)
+        credentials = unknown
+        storage = unknown
+        database = unknown
+        pooler = unknown
+        migrations = unknown
+        migrationRecord = observation.cell.status?.migrations
+        gate = GateAssessment(closed: observation, finding: Finding(.stalled, reason, message))
+    }
+
+    /// The parts that Ready is made of, in the order in which a cell comes into being.
+    package var partsOfReady: [(type: ConditionType, finding: Finding)] {
+        [
+            (.credentialsSynced, credentials), (.storageReady, storage), (.databaseAvailable, database),
+            (.poolerAvailable, pooler), (.migrationsApplied, migrations),
+        ]
+    }
+}

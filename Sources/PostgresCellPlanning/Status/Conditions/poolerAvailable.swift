@@ -1,0 +1,6 @@
+import PostgresCellAPI
+
+extension ConditionRule {
+    /// The pooler.
+    static let poolerAvailable = part(.poolerAvailable) { $0.pooler }
+}

@@ -1,0 +1,28 @@
+import KubernetesAPI
+import PostgresCellAPI
+
+/// What conditions are computed from.
+struct StatusReport {
+    let observation: CellObservation
+    let plan: CellPlan
+    let receipts: [ObjectReceipt]
+
+    var cell: PostgresCell { observation.cell }
+    var isDeleted: Bool { cell.metadata.deletionTimestamp != nil }
+    var isSuspended: Bool { !isDeleted && cell.spec.suspend && plan.problems.isEmpty }
+
+    /// Pods that are still at the gate after this pass: a lift that failed leaves its pod there.
+    var heldPods: [GateAssessment.HeldPod] {
+        let lifted = Set(receipts.filter { $0.outcome == .lifted }.map(\.reference.key))
+        let planned = Set(plan.gateLifts.map(\.pod))
+        let failed = plan.assessment.gate.lifts.map(\.pod).filter { !lifted.contains($0) }
+        return plan.assessment.gate.held
+            + failed.map { pod in
+                let why: Finding =
+                    planned.contains(pod)
+                    ? .progressing(.podsHeld, "the API server did not yet let a pod through; it is tried again")
+                    : summary.finding
+                return GateAssessment.HeldPod(pod: pod, why: why)
+            }
+    }
+}

@@ -1,0 +1,51 @@
+package import FoundationEssentials
+import KubernetesAPI
+package import PostgresCellAPI
+
+/// Computes a cell's whole status, once and last.
+///
+/// Conditions, `gate` and figures come from what was observed and what the pass did; only `migrations` and `backup`
+/// carry on what stood there, and transition times stay while their status stays.
+package func reportStatus(
+    _ observation: CellObservation,
+    _ plan: CellPlan,
+    receipts: [ObjectReceipt],
+    now: Date
+) -> PostgresCellStatus {
+    let cell = observation.cell
+    let report = StatusReport(observation: observation, plan: plan, receipts: receipts)
+    var status = PostgresCellStatus()
+    status.observedGeneration = cell.metadata.generation ?? 0
+    status.conditions = ConditionRule.all
+        .compactMap { rule in rule.condition(report, generation: status.observedGeneration) }
+        .keepingTransitionTimes(of: cell.status?.conditions ?? [], now: now)
+    status.migrations = plan.assessment.migrationRecord
+    status.gate = GateStatus(held: report.heldPods.count)
+    status.backup = cell.status?.backup
+    if plan.problems.isEmpty {
+        status.endpoints = endpoints(of: cell)
+        status.credentials = cell.spec.consumers.map { consumer in
+            CredentialStatus(consumer: consumer.name, secretName: cell.childNames.credentials(of: consumer.name))
+        }
+        status.storage = storage(observation)
+    } else {
+        status.endpoints = cell.status?.endpoints
+        status.credentials = cell.status?.credentials ?? []
+        status.storage = cell.status?.storage
+    }
+    return status
+}
+
+/// Short names within the cluster: valid whatever its DNS domain is called.
+private func endpoints(of cell: PostgresCell) -> CellEndpoints {
+    let namespace = cell.metadata.namespace ?? "default"
+    return CellEndpoints(
+        pooled: .init(host: "\(cell.poolerServiceName).\(namespace).svc", port: WellKnownNames.Port.pooler),
+        direct: .init(host: "\(cell.metadata.name).\(namespace).svc", port: WellKnownNames.Port.postgres)
+    )
+}
+
+private func storage(_ observation: CellObservation) -> StorageStatus? {
+    guard let requested = observation.cell.requestedStorage else { return nil }
+    return StorageStatus(requested: requested, capacity: observation.claim?.status?.capacity?["storage"])
+}

@@ -1,0 +1,37 @@
+package import FoundationEssentials
+import KubernetesAPI
+import PostgresCellAPI
+
+/// Decides all that one pass shall do for a cell.
+///
+/// Total, pure and level-triggered: equal arguments give equal plans, why we were woken is no argument, and nothing is
+/// decided from conditions that we wrote. The rules stand in `PlanningRule.all`, in order of precedence.
+///
+/// - Parameter children: every child as it shall be; not looked at where the spec is invalid.
+package func planCell(
+    _ observation: CellObservation,
+    now: Date,
+    children render: (_ observation: CellObservation) -> CellChildren
+) -> CellPlan {
+    let problems = validate(observation.cell)
+    let children = problems.isEmpty ? render(observation) : CellChildren()
+    let assessment =
+        if let problem = problems.first {
+            CellAssessment(
+                unreadable: observation,
+                reason: .invalidSpec,
+                message: "the spec is invalid, so that nothing can be compared with it: \(problem)"
+            )
+        } else {
+            CellAssessment(observation, children: children)
+        }
+    var draft = PlanDraft(
+        observation: observation,
+        children: children,
+        problems: problems,
+        now: now,
+        plan: CellPlan(assessment: assessment)
+    )
+    for rule in PlanningRule.all where rule.apply(&draft) == .stop { break }
+    return draft.plan
+}
