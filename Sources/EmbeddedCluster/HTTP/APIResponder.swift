@@ -1,0 +1,164 @@
+import FoundationEssentials
+import HTTPTypes
+import Hummingbird
+import KubernetesAPI
+import NIOCore
+
+/// Answers HTTP requests from the store.
+struct APIResponder: HTTPResponder {
+    typealias Context = BasicRequestContext
+
+    let store: ClusterStore
+    let clock: any Clock<Duration>
+    let bookmarkInterval: Duration
+    private static let bodyLimit = 16 << 20
+
+    func respond(to request: Request, context: Context) async throws -> Response {
+        let target = RequestTarget(request.head.path ?? "/")
+        let authorization = request.headers[.authorization]
+        let user = store.update { $0.access.user(authorization: authorization) }
+        let facts = RequestFacts(
+            method: request.method.rawValue,
+            target: target,
+            path: request.head.path ?? "/",
+            user: user ?? "",
+            userAgent: request.headers[.userAgent] ?? "",
+            accept: request.headers[.accept] ?? "",
+            contentType: request.headers[.contentType] ?? "",
+            resource: ResourcePath(target.parts)
+        )
+        var byteLimit: Int?
+        var isStalled = false
+        do {
+            if let text = Probes.answer(target.parts) { return response(Answer(text: text)) }
+            guard user != nil else { throw AccessTable.unauthorized }
+            switch store.takeFault(facts) {
+            case .delay(let duration): try? await clock.sleep(for: duration)
+            case .refuse(let refusal): throw refusal
+            case .cut(let bytes): byteLimit = bytes
+            case .stall: isStalled = true
+            case nil: break
+            }
+            if facts.verb == "watch" {
+                return try watch(request, facts, isStalled: isStalled, byteLimit: byteLimit)
+            }
+            let body = facts.method == "GET" ? [] : try await self.body(of: request)
+            let answer = try answer(facts, body)
+            store.log(facts, status: byteLimit == nil ? answer.code : 0)
+            return response(answer, byteLimit: byteLimit)
+        } catch let refusal as Refusal {
+            store.log(facts, status: refusal.status.code ?? 500)
+            return response(Answer(refusal))
+        }
+    }
+
+    private func body(of request: Request) async throws -> [UInt8] {
+        let buffer = try await request.body.collect(upTo: Self.bodyLimit)
+        return Array(buffer.readableBytesView)
+    }
+
+    private func answer(_ facts: RequestFacts, _ body: [UInt8]) throws(Refusal) -> Answer {
+        let now = store.now()
+        return try store.withState { state throws(Refusal) in
+            guard let path = facts.resource else {
+                guard let document = DiscoveryDocuments(kinds: state.cluster.kinds, facts: facts).answer() else {
+                    throw ResourceRequest.noSuchPath
+                }
+                return document
+            }
+            try state.access.check(facts)
+            guard let kind = state.cluster.kinds.kind(group: path.group, version: path.version, plural: path.plural)
+            else { throw ResourceRequest.noSuchPath }
+            return try ResourceRequest(facts: facts, path: path, kind: kind, body: body, now: now).answer(&state)
+        }
+    }
+
+    private func watch(
+        _ request: Request,
+        _ facts: RequestFacts,
+        isStalled: Bool,
+        byteLimit: Int?
+    ) throws(Refusal) -> Response {
+        let session = try openWatch(facts, isStalled: isStalled, byteLimit: byteLimit)
+        store.log(facts, status: 200)
+        var response = Response(
+            status: .ok,
+            headers: [.contentType: "application/json", .cacheControl: "no-cache, private"],
+            body: ResponseBody { writer in
+                // Cancels the session when the client goes away, which an idle watch would not notice otherwise.
+                try await request.body.consumeWithCancellationOnInboundClose { _ in
+                    try await session.run(&writer)
+                }
+                try await writer.finish(nil)
+            }
+        )
+        response.headers[.connection] = "close"
+        return response
+    }
+
+    private func openWatch(_ facts: RequestFacts, isStalled: Bool, byteLimit: Int?) throws(Refusal) -> WatchSession {
+        let now = store.now()
+        let target = facts.target
+        let wantsBookmarks = target.isSet("allowWatchBookmarks")
+        let opened = try store.withState { state throws(Refusal) in
+            try state.access.check(facts)
+            guard let path = facts.resource,
+                let kind = state.cluster.kinds.kind(group: path.group, version: path.version, plural: path.plural),
+                !kind.isReview
+            else { throw ResourceRequest.noSuchPath }
+            let request = ResourceRequest(facts: facts, path: path, kind: kind, body: [], now: now)
+            let sendsInitialEvents = target.isSet("sendInitialEvents")
+            if sendsInitialEvents, target["resourceVersionMatch"] != "NotOlderThan" {
+                throw Refusal(
+                    422,
+                    "Invalid",
+                    "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: sendInitialEvents "
+                        + "requires setting resourceVersionMatch to NotOlderThan"
+                )
+            }
+            let (id, output) = state.cluster.openWatch(
+                kind,
+                try request.selection(),
+                .init(
+                    resourceVersion: target["resourceVersion"],
+                    sendsInitialEvents: sendsInitialEvents,
+                    wantsBookmarks: wantsBookmarks,
+                    user: facts.user,
+                    isStalled: isStalled
+                )
+            )
+            return (id, output, kind)
+        }
+        let seconds = target["timeoutSeconds"].flatMap(Int.init) ?? 1800
+        return WatchSession(
+            store: store,
+            id: opened.0,
+            output: opened.1,
+            form: ObjectForm(facts: facts, kind: opened.2, now: now),
+            timeout: .seconds(seconds),
+            bookmarkInterval: wantsBookmarks ? bookmarkInterval : nil,
+            clock: clock,
+            byteLimit: byteLimit
+        )
+    }
+
+    private func response(_ answer: Answer, byteLimit: Int? = nil) -> Response {
+        var headers: HTTPFields = [.contentType: answer.contentType, .cacheControl: "no-cache, private"]
+        if let seconds = answer.retryAfter { headers[.retryAfter] = String(seconds) }
+        for warning in answer.warnings {
+            guard let name = HTTPField.Name("Warning") else { continue }
+            headers.append(HTTPField(name: name, value: "299 - \"\(warning.replacing("\"", with: "\\\""))\""))
+        }
+        let body = answer.body
+        return Response(
+            status: .init(code: answer.code),
+            headers: headers,
+            body: byteLimit.map { limit in
+                ResponseBody(contentLength: body.count) { writer in
+                    try await writer.write(ByteBuffer(bytes: body.prefix(limit)))
+                    throw WatchSession.Cut()
+                }
+            } ?? ResponseBody(byteBuffer: ByteBuffer(bytes: body))
+        )
+    }
+}

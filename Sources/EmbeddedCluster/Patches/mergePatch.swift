@@ -1,0 +1,11 @@
+import KubernetesAPI
+
+/// A document after a JSON merge patch (RFC 7386).
+func mergePatched(_ document: JSONValue, by patch: JSONValue) -> JSONValue {
+    guard let changes = patch.object else { return patch }
+    var members = document.object ?? [:]
+    for (name, change) in changes {
+        members[name] = change == .null ? nil : mergePatched(members[name] ?? .null, by: change)
+    }
+    return .object(members)
+}

@@ -1,0 +1,73 @@
+import KubernetesAPI
+
+/// A built-in document after a strategic merge patch.
+///
+/// https://github.com/kubernetes/community/blob/main/contributors/devel/sig-api-machinery/strategic-merge-patch.md
+func strategicallyPatched(_ document: JSONValue, by patch: JSONValue, _ shape: BuiltInShape) -> JSONValue {
+    guard let changes = patch.object else { return patch }
+    if changes["$patch"] == "replace" { return .object(changes.filter { $0.key != "$patch" }) }
+    if changes["$patch"] == "delete" { return [:] }
+    var members = document.object ?? [:]
+    if let retained = changes["$retainKeys"]?.array {
+        members = members.filter { retained.contains(.string($0.key)) }
+    }
+    for (name, change) in changes where !name.hasPrefix("$") {
+        let memberShape = shape.member(name)
+        switch change {
+        case .null: members[name] = nil
+        case .object:
+            members[name] = members[name].map { strategicallyPatched($0, by: change, memberShape) }
+                ?? strategicallyPatched([:], by: change, memberShape)
+        case .array(let elements):
+            members[name] = patchedList(members[name]?.array, by: elements, memberShape)
+        default: members[name] = change
+        }
+    }
+    for (name, list) in changes where name.hasPrefix("$deleteFromPrimitiveList/") {
+        let field = String(name.dropFirst("$deleteFromPrimitiveList/".count))
+        members[field] = members[field]?.array.map { .array($0.filter { !(list.array ?? []).contains($0) }) }
+    }
+    for (name, order) in changes where name.hasPrefix("$setElementOrder/") {
+        let field = String(name.dropFirst("$setElementOrder/".count))
+        if let elements = members[field]?.array, let order = order.array {
+            members[field] = .array(ordered(elements, by: order, shape.member(field)))
+        }
+    }
+    return .object(members)
+}
+
+private func patchedList(_ live: [JSONValue]?, by patch: [JSONValue], _ shape: BuiltInShape) -> JSONValue {
+    let isReplacement = patch.contains { $0["$patch"] == "replace" }
+    let patch = patch.filter { $0["$patch"] != "replace" }
+    if shape.mergesScalars, !isReplacement {
+        return .array((live ?? []) + patch.filter { !(live ?? []).contains($0) })
+    }
+    guard let key = shape.patchMergeKey, !isReplacement else {
+        return .array(patch.map { $0.object == nil ? $0 : strategicallyPatched([:], by: $0, shape) })
+    }
+    var result = live ?? []
+    for element in patch {
+        let index = result.firstIndex { $0[key] == element[key] }
+        if element["$patch"] == "delete" {
+            if let index { result.remove(at: index) }
+        } else if let index {
+            result[index] = strategicallyPatched(result[index], by: element, shape)
+        } else {
+            result.append(strategicallyPatched([:], by: element, shape))
+        }
+    }
+    return .array(result)
+}
+
+/// Elements that the order names come in that order; others keep their place behind their predecessor.
+private func ordered(_ elements: [JSONValue], by order: [JSONValue], _ shape: BuiltInShape) -> [JSONValue] {
+    func position(of element: JSONValue) -> Int? {
+        guard let key = shape.patchMergeKey, element.object != nil else { return order.firstIndex(of: element) }
+        return order.firstIndex { $0[key] == element[key] }
+    }
+    var named = elements.filter { position(of: $0) != nil }
+        .sorted { (position(of: $0) ?? 0) < (position(of: $1) ?? 0) }[...]
+    return elements.map { element in
+        position(of: element) == nil ? element : named.removeFirst()
+    }
+}
