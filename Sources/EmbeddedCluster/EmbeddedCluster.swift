@@ -20,6 +20,8 @@ package struct EmbeddedCluster: Sendable {
         package var bookmarkInterval: Duration
         /// Users by bearer token.
         package var tokens: [String: String]
+        /// Who a request without a token is: kubectl sends no credentials over plain HTTP. nil: it is answered 401.
+        package var anonymousUser: String?
         /// What time it is, in objects.
         package var now: @Sendable () -> Date
         /// What bookmarks, time limits of watches and delays wait on.
@@ -30,6 +32,7 @@ package struct EmbeddedCluster: Sendable {
             historyLimit: Int = 10_000,
             bookmarkInterval: Duration = .seconds(60),
             tokens: [String: String] = ["admin-token": "admin"],
+            anonymousUser: String? = "admin",
             now: @escaping @Sendable () -> Date = { Date() },
             clock: any Clock<Duration> = ContinuousClock()
         ) {
@@ -37,6 +40,7 @@ package struct EmbeddedCluster: Sendable {
             self.historyLimit = historyLimit
             self.bookmarkInterval = bookmarkInterval
             self.tokens = tokens
+            self.anonymousUser = anonymousUser
             self.now = now
             self.clock = clock
         }
@@ -51,7 +55,7 @@ package struct EmbeddedCluster: Sendable {
         self.configuration = configuration
         store = ClusterStore(
             historyLimit: configuration.historyLimit,
-            tokens: configuration.tokens,
+            access: AccessTable(tokens: configuration.tokens, anonymousUser: configuration.anonymousUser),
             now: configuration.now
         )
     }

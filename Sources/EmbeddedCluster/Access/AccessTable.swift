@@ -4,11 +4,14 @@ import KubernetesAPI
 struct AccessTable: Sendable {
     /// Users by bearer token.
     var tokens: [String: String]
+    /// Who a request without a token is; nil: nobody.
+    var anonymousUser: String?
     var denials: Set<AccessDenial> = []
 
     /// The user of an `Authorization` header; nil where it names none.
     func user(authorization: String?) -> String? {
-        guard let authorization, authorization.hasPrefix("Bearer ") else { return nil }
+        guard let authorization else { return anonymousUser }
+        guard authorization.hasPrefix("Bearer ") else { return nil }
         return tokens[String(authorization.dropFirst("Bearer ".count))]
     }
 

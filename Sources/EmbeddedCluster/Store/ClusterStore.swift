@@ -15,7 +15,7 @@ package final class ClusterStore: Sendable {
         var log: [RequestRecord] = []
     }
 
-    init(historyLimit: Int, tokens: [String: String], now: @escaping @Sendable () -> Date) {
+    init(historyLimit: Int, access: AccessTable, now: @escaping @Sendable () -> Date) {
         self.now = now
         var cluster = ClusterState(historyLimit: historyLimit)
         let time = now()
@@ -24,7 +24,7 @@ package final class ClusterStore: Sendable {
             let body: JSONValue = ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(name)]]
             _ = try? cluster.create(body, kind, namespace: "", WriteOptions(manager: "kube-apiserver"), now: time)
         }
-        state = Mutex(State(cluster: cluster, access: AccessTable(tokens: tokens)))
+        state = Mutex(State(cluster: cluster, access: access))
     }
 
     /// Reads or changes everything in one step.
