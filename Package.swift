@@ -58,7 +58,8 @@ let package = Package(
         .target(name: "PostgresCellAPI", dependencies: ["KubernetesAPI"], swiftSettings: settings),
         .target(
             name: "PostgresCellPlanning",
-            dependencies: ["KubernetesAPI", "PostgresCellAPI"],
+            dependencies: ["KubernetesAPI", "PostgresCellAPI", crypto],
+            resources: [.embedInCode("StatefulSet/Programs")],
             swiftSettings: settings
         ),
         .target(

@@ -1,0 +1,32 @@
+import KubernetesAPI
+import PostgresCellAPI
+
+/// The programs and settings that run in the cell's pods.
+func makeScriptsConfigMap(for cell: PostgresCell) -> ConfigMap {
+    var files = [
+        "prepare.sh": Programs.prepare,
+        "start.sh": Programs.start,
+        "probe.sh": Programs.probe,
+        "role-keeper.sh": Programs.roleKeeper,
+        "role-keeper-database.sql": Programs.roleKeeperDatabase,
+        "role-keeper-grants.sql": Programs.roleKeeperGrants,
+        "role-keeper-pooler.sql": Programs.roleKeeperPooler,
+        "postgresql.conf": ServerConfiguration(cell).file,
+        "pg_hba.conf": AccessRules.file,
+        "roles": RoleList(cell).file,
+    ]
+    if cell.spec.migrations != nil { files["migrate-guard.py"] = Programs.migrateGuard }
+    if let repository = RepositoryConfiguration(cell) {
+        files["pgbackrest.conf"] = repository.file
+        files["backup-server.sh"] = Programs.backupServer
+        files["base-backup.sh"] = Programs.baseBackup
+        files["cell-certificates.sh"] = Programs.cellCertificates
+        if cell.spec.backup?.dump != nil {
+            files["dump.sh"] = Programs.dump
+            files["dump-upload.sh"] = Programs.dumpUpload
+        }
+        if cell.spec.backup?.drill != nil || cell.spec.recovery != nil { files["restore.sh"] = Programs.restore }
+        if cell.spec.backup?.drill != nil { files["drill.sh"] = Programs.drill }
+    }
+    return ConfigMap(metadata: cell.childMetadata(cell.childNames.scripts, .database), data: files)
+}

@@ -1,0 +1,34 @@
+import KubernetesAPI
+import PostgresCellAPI
+
+/// The database's service.
+///
+/// It names the pod even while that is not ready: there is one pod, and readiness says whether roles are up to date,
+/// which must not cut off those who are connected.
+func makeDatabaseService(for cell: PostgresCell) -> Service {
+    var ports = [ServicePort(name: "postgres", port: WellKnownNames.Port.postgres, targetPort: "postgres")]
+    if cell.spec.backup != nil {
+        ports.append(ServicePort(name: "pgbackrest", port: BackupServer.port, targetPort: "pgbackrest"))
+    }
+    return Service(
+        metadata: cell.childMetadata(cell.childNames.cell, .database),
+        spec: ServiceSpec(
+            type: "ClusterIP",
+            selector: cell.selectorLabels(of: .database),
+            ports: ports,
+            publishNotReadyAddresses: true
+        )
+    )
+}
+
+/// The pooler's service: what applications connect to.
+func makePoolerService(for cell: PostgresCell) -> Service {
+    Service(
+        metadata: cell.childMetadata(cell.poolerServiceName, .pooler),
+        spec: ServiceSpec(
+            type: "ClusterIP",
+            selector: cell.selectorLabels(of: .pooler),
+            ports: [ServicePort(name: "pgbouncer", port: WellKnownNames.Port.pooler, targetPort: "pgbouncer")]
+        )
+    )
+}

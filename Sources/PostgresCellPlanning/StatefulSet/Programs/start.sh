@@ -1,0 +1,79 @@
+#!/bin/sh
+# Starts Postgres in any image that has its programs, on a volume that may be empty, half-made or in use.
+#
+# This shell stays the first process: children that Postgres loses are adopted here and cannot look like a crashed
+# backend to it.
+set -eu
+
+data=${PGDATA:?}
+settings=/etc/postgrescell/programs
+bin=$(dirname "$(command -v postgres || ls -d /usr/lib/postgresql/*/bin/postgres | sort -V | tail -n 1)")
+export PATH="$bin:$PATH"
+
+say() { echo "start: $*" >&2; }
+
+fail() {
+    say "$*"
+    printf '%s' "$*" >/dev/termination-log 2>/dev/null || true
+    exit 78
+}
+
+major=$(postgres --version | sed 's/^[^0-9]*\([0-9]*\).*/\1/')
+
+# The directory is made beside its place and moved there whole, so that what stands there is never half-made.
+initialise() {
+    unfinished="$data.unfinished"
+    if [ -e "$unfinished" ]; then
+        say "an initialisation was interrupted: starting it anew"
+        rm -rf "$unfinished"
+    fi
+    say "initialising $data for Postgres $major"
+    initdb --pgdata="$unfinished" --username=postgres --auth-local=peer --auth-host=scram-sha-256 \
+        --encoding=UTF8 --locale=C.UTF-8 --data-checksums --no-instructions >&2
+    sync
+    mv "$unfinished" "$data"
+    sync
+}
+
+if [ -e "$data/restore.unfinished" ]; then
+    fail "a restore was interrupted in $data: the restore step must finish before Postgres starts"
+fi
+if [ ! -s "$data/PG_VERSION" ]; then
+    if [ -d "$data" ] && [ -n "$(ls -A "$data")" ]; then
+        fail "$data holds files but no database: it is not touched; look at what they are and remove them"
+    fi
+    [ ! -d "$data" ] || rmdir "$data"
+    initialise
+fi
+found=$(cat "$data/PG_VERSION")
+if [ "$found" != "$major" ]; then
+    fail "the volume holds data of Postgres $found and the image has Postgres $major: set an image of Postgres $found"
+fi
+chmod 0700 "$data"
+# A process id of an earlier pod means nothing here: the volume is mounted by this pod alone.
+rm -f "$data/postmaster.pid"
+
+postgres -D "$data" \
+    -c config_file="$settings/postgresql.conf" \
+    -c hba_file="$settings/pg_hba.conf" \
+    -c ident_file="$settings/pg_ident.conf" &
+postmaster=$!
+
+# Fast shutdown: sessions are ended, nothing is lost.
+trap 'kill -INT "$postmaster" 2>/dev/null || true' TERM INT
+trap 'kill -HUP "$postmaster" 2>/dev/null || true' HUP
+
+# The checkpointer sleeps a whole checkpoint_timeout after a start and ignores archive_timeout until it is woken.
+(
+    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do
+        sleep 1
+        psql --host=/var/run/postgresql --username=postgres --dbname=postgres --no-psqlrc --quiet --tuples-only \
+            --command='SELECT pg_reload_conf()' >/dev/null 2>&1 && break
+    done
+) &
+
+status=0
+while kill -0 "$postmaster" 2>/dev/null; do
+    if wait "$postmaster"; then status=0; else status=$?; fi
+done
+exit "$status"
