@@ -6,7 +6,7 @@ import PostgresCellAPI
 /// It carries a hash of its limits (deadline, retries, resources), which its name does not: a Job that failed under
 /// other limits may be replaced by one with these.
 func makeMigrationJob(for cell: PostgresCell) -> Job? {
-    guard let migrations = cell.spec.migrations, let run = MigrationRun(cell) else { return nil }
+    guard let migrations = cell.spec.migrations, let run = MigrationIdentity(cell) else { return nil }
     let template = cell.podTemplate(.migrations, spec: makeMigrationPod(for: cell, run: run, migrations))
     let limits = MigrationLimits(migrations, restart: cell.restartToken)
     let fingerprint = TemplateFingerprint(inputs: limits, template: template)
@@ -70,7 +70,7 @@ private struct MigrationLimits: Encodable {
 }
 
 /// The guard in the user's own image, on a direct connection as the schema's owner.
-private func makeMigrationPod(for cell: PostgresCell, run: MigrationRun, _ migrations: CellMigrations) -> PodSpec {
+private func makeMigrationPod(for cell: PostgresCell, run: MigrationIdentity, _ migrations: CellMigrations) -> PodSpec {
     PodSpec(
         restartPolicy: "Never",
         serviceAccountName: cell.childNames.cell,
@@ -100,7 +100,7 @@ private func makeMigrationPod(for cell: PostgresCell, run: MigrationRun, _ migra
 
 private func migrationEnvironment(
     for cell: PostgresCell,
-    run: MigrationRun,
+    run: MigrationIdentity,
     _ migrations: CellMigrations
 ) -> [EnvVar] {
     [

@@ -14,7 +14,7 @@ say() { echo "start: $*" >&2; }
 
 fail() {
     say "$*"
-    printf '%s' "$*" >/dev/termination-log 2>/dev/null || true
+    { printf '%s' "$*" >/dev/termination-log; } 2>/dev/null || true
     exit 78
 }
 
@@ -22,7 +22,7 @@ major=$(postgres --version | sed 's/^[^0-9]*\([0-9]*\).*/\1/')
 
 # The directory is made beside its place and moved there whole, so that what stands there is never half-made.
 initialise() {
-    unfinished="$data.unfinished"
+    unfinished=$data.unfinished
     if [ -e "$unfinished" ]; then
         say "an initialisation was interrupted: starting it anew"
         rm -rf "$unfinished"
@@ -30,17 +30,16 @@ initialise() {
     say "initialising $data for Postgres $major"
     initdb --pgdata="$unfinished" --username=postgres --auth-local=peer --auth-host=scram-sha-256 \
         --encoding=UTF8 --locale=C.UTF-8 --data-checksums --no-instructions >&2
-    sync
     mv "$unfinished" "$data"
     sync
 }
 
-if [ -e "$data/restore.unfinished" ]; then
-    fail "a restore was interrupted in $data: the restore step must finish before Postgres starts"
+if [ -e "$data.restoring" ]; then
+    fail "a restore into $data was interrupted: the restore step must finish before Postgres starts"
 fi
 if [ ! -s "$data/PG_VERSION" ]; then
     if [ -d "$data" ] && [ -n "$(ls -A "$data")" ]; then
-        fail "$data holds files but no database: it is not touched; look at what they are and remove them"
+        fail "$data holds files but no database, and is not touched: look at what they are and move them away"
     fi
     [ ! -d "$data" ] || rmdir "$data"
     initialise
@@ -50,13 +49,10 @@ if [ "$found" != "$major" ]; then
     fail "the volume holds data of Postgres $found and the image has Postgres $major: set an image of Postgres $found"
 fi
 chmod 0700 "$data"
-# A process id of an earlier pod means nothing here: the volume is mounted by this pod alone.
+# A process id of an earlier pod means nothing here: no other pod mounts the volume to write.
 rm -f "$data/postmaster.pid"
 
-postgres -D "$data" \
-    -c config_file="$settings/postgresql.conf" \
-    -c hba_file="$settings/pg_hba.conf" \
-    -c ident_file="$settings/pg_ident.conf" &
+postgres -D "$data" -c config_file="$settings/postgresql.conf" -c hba_file="$settings/pg_hba.conf" &
 postmaster=$!
 
 # Fast shutdown: sessions are ended, nothing is lost.
@@ -65,15 +61,17 @@ trap 'kill -HUP "$postmaster" 2>/dev/null || true' HUP
 
 # The checkpointer sleeps a whole checkpoint_timeout after a start and ignores archive_timeout until it is woken.
 (
-    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do
+    until psql --host=/var/run/postgresql --username=postgres --dbname=postgres --no-psqlrc --quiet --tuples-only \
+        --command='SELECT pg_reload_conf()' >/dev/null 2>&1; do
+        kill -0 "$postmaster" 2>/dev/null || exit 0
         sleep 1
-        psql --host=/var/run/postgresql --username=postgres --dbname=postgres --no-psqlrc --quiet --tuples-only \
-            --command='SELECT pg_reload_conf()' >/dev/null 2>&1 && break
     done
 ) &
 
+# A signal ends `wait` early; only the server's own end ends the loop.
 status=0
 while kill -0 "$postmaster" 2>/dev/null; do
-    if wait "$postmaster"; then status=0; else status=$?; fi
+    status=0
+    wait "$postmaster" || status=$?
 done
 exit "$status"

@@ -2,7 +2,7 @@ import KubernetesAPI
 package import PostgresCellAPI
 
 /// What one run of migrations does: another one is another Job.
-struct MigrationRun: Hashable, Encodable, Sendable {
+struct MigrationIdentity: Hashable, Encodable, Sendable {
     let image: String
     let target: String
     let config: String
@@ -26,6 +26,6 @@ struct MigrationRun: Hashable, Encodable, Sendable {
 extension PostgresCell {
     /// The name of the Job that runs the cell's current migrations; nil for a cell without migrations.
     package var migrationJobName: String? {
-        MigrationRun(self).map { childNames.migration(hash: $0.hash.text) }
+        MigrationIdentity(self).map { childNames.migration(hash: $0.hash.text) }
     }
 }
