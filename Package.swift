@@ -157,6 +157,7 @@ let package = Package(
         .testTarget(
             name: "ProjectTests",
             dependencies: ["KubernetesAPI", "PostgresCellController", "OperatorTestSupport", subprocess],
+            exclude: ["Kustomizations"],
             swiftSettings: settings
         ),
     ]

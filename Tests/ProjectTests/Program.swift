@@ -1,0 +1,34 @@
+import FoundationEssentials
+import Subprocess
+
+/// What a program said and how it ended.
+struct ProgramResult: Sendable {
+    var isSuccess: Bool
+    var output: String
+    var errors: String
+}
+
+/// Programs of the system that tests run.
+enum Program {
+    /// Runs a program to its end, without writing Python's compiled files into the tree.
+    static func run(_ name: String, _ arguments: [String]) async throws -> ProgramResult {
+        let result = try await Subprocess.run(
+            .name(name),
+            arguments: Arguments(arguments),
+            environment: .inherit.updating(["PYTHONDONTWRITEBYTECODE": "1"]),
+            output: .string(limit: 16 << 20),
+            error: .string(limit: 1 << 20)
+        )
+        return ProgramResult(
+            isSuccess: result.terminationStatus.isSuccess,
+            output: result.standardOutput ?? "",
+            errors: result.standardError ?? ""
+        )
+    }
+
+    /// Whether a program is on the PATH.
+    static func isInstalled(_ name: String) -> Bool {
+        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+        return folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(name)") }
+    }
+}
