@@ -156,7 +156,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ProjectTests",
-            dependencies: ["KubernetesAPI", "PostgresCellController", "OperatorTestSupport", subprocess],
+            dependencies: ["KubernetesAPI", "PostgresCellController", subprocess],
             exclude: ["Kustomizations"],
             swiftSettings: settings
         ),

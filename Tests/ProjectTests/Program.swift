@@ -21,8 +21,8 @@ enum Program {
         )
         return ProgramResult(
             isSuccess: result.terminationStatus.isSuccess,
-            output: result.standardOutput ?? "",
-            errors: result.standardError ?? ""
+            output: result.standardOutput,
+            errors: result.standardError
         )
     }
 
