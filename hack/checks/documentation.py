@@ -27,7 +27,7 @@ _STATED_ELSEWHERE = re.compile(
     r"func\s+(?:==|<)\s*\(|func\s+hash\(into\b|func\s+encode\(to\b|func\s+(?:next|makeAsyncIterator)\(|"
     r"init\(from\s+\w+\s*:\s*(?:any\s+)?Decoder|var\s+(?:description|debugDescription|errorDescription)\b"
 )
-_ASSIGNMENT = re.compile(r"(?:self\.)?\w+\s*=[^=]")
+_ASSIGNMENT = re.compile(r"(?:self\.)?\w+\s*=(?!=)")
 
 
 def is_documented(lines, line):
@@ -45,10 +45,11 @@ def is_documented(lines, line):
 
 def is_memberwise(body):
     """Whether a body does nothing but assign to members."""
-    statements, depth = [], 0
-    for line in body.splitlines():
-        if depth == 0 and line.strip():
+    statements, depth, before = [], 0, ""
+    for line in filter(str.strip, body.splitlines()):
+        if depth == 0 and not before.endswith("="):
             statements.append(line.strip())
+        before = line.rstrip()
         depth += sum(line.count(c) for c in "([{") - sum(line.count(c) for c in ")]}")
     return all(_ASSIGNMENT.match(statement) or statement[0] in ")]}.?:&|" for statement in statements)
 

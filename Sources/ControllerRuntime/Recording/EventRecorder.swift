@@ -27,7 +27,7 @@ package final class EventRecorder: ServiceLifecycle.Service {
     private let state: Mutex<State>
     private let bell = Doorbell()
 
-    /// - Parameter controller: such as `postgrescell.example.org/operator`.
+    /// - Parameter controller: such as `widgets.example.org/operator`.
     /// - Parameter instance: such as the pod's name.
     /// - Parameter capacity: writes that may wait.
     /// - Parameter flushLimit: how long a graceful shutdown waits for writes that are left.

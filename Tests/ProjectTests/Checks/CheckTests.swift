@@ -27,15 +27,18 @@ import Testing
 
     @Test(arguments: try checks())
     func `this tree passes every check`(_ check: String) async throws {
-        let result = try await Program.run("python3", ["\(ProjectTree.root)/hack/checks/\(check).py", ProjectTree.root])
+        let result = try await Program.run(
+            "python3",
+            ["\(ProjectTree.root)/hack/checks/\(check).py", ProjectTree.root]
+        )
         #expect(result.isSuccess, "\(result.output)\(result.errors)")
     }
 
     @Test func `hack/check runs what it is told, says so, and fails where a check does not pass`() async throws {
-        let passed = try await Program.run("bash", ["\(ProjectTree.root)/hack/check", "vocabulary"])
+        let passed = try await Program.run("bash", ["\(ProjectTree.root)/hack/check", "paths"])
         #expect(passed.isSuccess)
         #expect(passed.output.hasSuffix("check: 1 checks, all passed\n"))
-        let failed = try await Program.run("bash", ["\(ProjectTree.root)/hack/check", "vocabulary", "no-such-check"])
+        let failed = try await Program.run("bash", ["\(ProjectTree.root)/hack/check", "paths", "no-such-check"])
         #expect(!failed.isSuccess)
         #expect(failed.output.hasSuffix("check: 2 checks, 1 failed: no-such-check\n"))
     }

@@ -20,7 +20,8 @@ extension TreeCase {
             "layers",
             "imports that the table allows, and one in a comment",
             files: [
-                "Sources/ClusterSimulation/A.swift": "import KubernetesClient\nimport Logging\n// import EmbeddedCluster\n",
+                "Sources/ClusterSimulation/A.swift":
+                    "import KubernetesClient\nimport Logging\n// import EmbeddedCluster\n",
                 "Sources/PostgresCellController/B.swift": "import ControllerRuntime\n",
             ]
         ),
@@ -56,7 +57,8 @@ extension TreeCase {
             "vocabulary",
             "words that only contain those letters, and cells elsewhere",
             files: [
-                "Sources/ControllerRuntime/A.swift": "/// Cancelled where Task.isCancelled; CancellationError, excellent.\n",
+                "Sources/ControllerRuntime/A.swift":
+                    "/// Cancelled where Task.isCancelled; CancellationError, excellent.\n",
                 "Sources/PostgresCellController/Cell.swift": "struct Cell {}\n",
             ]
         ),

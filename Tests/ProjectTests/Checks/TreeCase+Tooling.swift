@@ -26,7 +26,8 @@ extension TreeCase {
                 "a shell script and a Python program that cannot be read",
                 files: ["hack/a": "#!/usr/bin/env bash\nif true; then\n", "hack/b.py": "def b(:\n"],
                 violations: [
-                    "hack/a: bash: line 3: syntax error: unexpected end of file", "hack/b.py:1: is no Python: invalid syntax",
+                    "hack/a: bash: line 3: syntax error: unexpected end of file",
+                    "hack/b.py:1: is no Python: invalid syntax",
                 ]
             ),
             TreeCase(
@@ -34,7 +35,8 @@ extension TreeCase {
                 "programs that can, and a file that is none",
                 files: ["hack/a": "#!/bin/sh\necho a\n", "hack/b.py": "print(1)\n", "notes": "if true; then\n"]
             ),
-        ] + (Program.isInstalled("shellcheck") ? shellcheck : []) + (Program.isInstalled("kubectl") ? kustomize : manifests)
+        ] + (Program.isInstalled("shellcheck") ? shellcheck : [])
+        + (Program.isInstalled("kubectl") ? kustomize : manifests)
 
     private static let formatSettings = (try? ProjectTree.text(".swift-format")) ?? ""
 
@@ -61,7 +63,7 @@ extension TreeCase {
             "manifests",
             "a kustomization that builds, with a component",
             files: [
-                "a/kustomization.yaml": "kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\n",
+                "a/kustomization.yaml": "kind: Component\nnamePrefix: a-\n",
                 "b/kustomization.yaml": "resources:\n- c.yaml\ncomponents:\n- ../a\n",
                 "b/c.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: {name: c}\n",
             ]

@@ -70,7 +70,9 @@ struct ManifestTests {
         let cell = try #require(built.all("PostgresCell").first)
         let app = try #require(built.all("Deployment").first)
         let template = try #require(app[path: ["spec", "template"]])
-        #expect(template[path: ["metadata", "labels", "postgres.alphaswarm.io/cell"]] == cell[path: ["metadata", "name"]])
+        #expect(
+            template[path: ["metadata", "labels", "postgres.alphaswarm.io/cell"]] == cell[path: ["metadata", "name"]]
+        )
         #expect(template[path: ["spec", "schedulingGates"]] == [["name": "postgres.alphaswarm.io/migrations"]])
         #expect(app[path: ["spec", "strategy", "rollingUpdate", "maxUnavailable"]] == 0)
         #expect(app[path: ["metadata", "namespace"]] == "alphaswarm")

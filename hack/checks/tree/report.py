@@ -13,7 +13,7 @@ class Report:
 
     def finish(self, checked):
         """Prints everything and ends the process: 0 without violations, else 1. `checked` counts what was read."""
-        for path, line, message in sorted(self.violations):
+        for path, line, message in sorted(self.violations, key=lambda found: (found[0], found[1] or 0, found[2])):
             print(f"{path}:{line}: {message}" if line else f"{path}: {message}")
         print(f"{self.check}: {checked}: {count(len(self.violations), 'violation')}")
         sys.exit(1 if self.violations else 0)
