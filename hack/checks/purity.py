@@ -8,7 +8,7 @@ from tree.files import root_from_arguments, swift_files, text_of
 from tree.report import Report, count
 from tree.swift import code_of, imports_of, line_at
 
-MAY_IMPORT = {"KubernetesAPI", "PostgresCellAPI", "FoundationEssentials"}
+MAY_IMPORT = {"KubernetesAPI", "PostgresCellAPI", "FoundationEssentials", "Crypto"}
 
 # Pattern -> why it may not be there.
 FORBIDDEN = {

@@ -107,7 +107,7 @@ extension TreeCase {
             ],
             violations: [
                 "Sources/PostgresCellPlanning/A.swift:1: imports Logging; planning may import "
-                    + "FoundationEssentials, KubernetesAPI, PostgresCellAPI",
+                    + "Crypto, FoundationEssentials, KubernetesAPI, PostgresCellAPI",
                 "Sources/PostgresCellPlanning/A.swift:2: `throws` throws: planning is total, return a problem as a value",
                 "Sources/PostgresCellPlanning/A.swift:2: `throw` throws: planning is total, return a problem as a value",
                 "Sources/PostgresCellPlanning/A.swift:3: `Date()` reads the clock: take `now` as a parameter",

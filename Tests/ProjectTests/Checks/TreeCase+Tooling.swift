@@ -12,7 +12,7 @@ extension TreeCase {
                     "Sources/A/A.swift": "func a() {\n  b()\n}\n\nlet c = d!\n",
                 ],
                 violations: [
-                    "Sources/A/A.swift:2: [Indentation] replace leading whitespace with 4 spaces",
+                    "Sources/A/A.swift:2: [Indentation] indent by 2 spaces",
                     "Sources/A/A.swift:5: [NeverForceUnwrap] do not force unwrap 'd'",
                 ]
             ),
