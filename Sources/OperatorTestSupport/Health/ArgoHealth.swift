@@ -46,9 +46,9 @@ package struct ArgoHealth: Hashable, Sendable {
             throw LuaFailure(message: "lua5.4 cannot be run (hack/setup installs it): \(error)")
         }
         guard result.terminationStatus.isSuccess else {
-            throw LuaFailure(message: "health.lua failed: \(result.standardError ?? "")")
+            throw LuaFailure(message: "health.lua failed: \(result.standardError)")
         }
-        return result.standardOutput ?? ""
+        return result.standardOutput
     }
 }
 

@@ -1,3 +1,4 @@
+import KubernetesAPI
 package import PostgresCellAPI
 
 /// What must hold of every status that the operator writes.
