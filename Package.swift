@@ -121,6 +121,7 @@ let package = Package(
         .testTarget(
             name: "PostgresCellAPITests",
             dependencies: ["KubernetesAPI", "PostgresCellAPI", "OperatorTestSupport"],
+            exclude: ["Cells"],
             swiftSettings: settings
         ),
         .testTarget(

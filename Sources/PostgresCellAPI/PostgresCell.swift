@@ -2,6 +2,7 @@ package import KubernetesAPI
 
 /// A database with everything around it: credentials, pooler, migrations, backups, and the gate before its apps.
 package struct PostgresCell: KubernetesObject {
+    /// `postgrescells.postgres.alphaswarm.io`, namespaced.
     package static let resource = ResourceType(
         group: "postgres.alphaswarm.io",
         version: "v1alpha1",
@@ -9,8 +10,9 @@ package struct PostgresCell: KubernetesObject {
         plural: "postgrescells"
     )
 
+    /// The name is a label of DNS of at most 40 characters.
     package var metadata: ObjectMeta
-    /// What the user asks for, with defaults filled in. Not to be acted on where `unreadable` is set.
+    /// What the user asks for, with defaults filled in; not to be acted on where `unreadable` is set.
     package var spec: PostgresCellSpec
     /// nil before the operator's first write, and where what stands there cannot be read.
     package var status: PostgresCellStatus?

@@ -49,7 +49,9 @@ package enum WellKnownNames {
 
     /// Ports of a cell's services.
     package enum Port {
+        /// Of the database itself, where migrations connect.
         package static let postgres = 5432
+        /// Of PgBouncer, where applications connect.
         package static let pooler = 6432
     }
 }

@@ -7,10 +7,12 @@ enum CronSchedule {
     ]
 
     /// The regular expression of the definition's rule.
-    static let pattern: String = "^" + fields.map { field in
-        let item = "([*]|\(field.number)(-\(field.number))?)(/[1-9][0-9]?)?"
-        return "\(item)(,\(item))*"
-    }.joined(separator: " +") + "$"
+    static let pattern: String =
+        "^"
+        + fields.map { field in
+            let item = "([*]|\(field.number)(-\(field.number))?)(/[1-9][0-9]?)?"
+            return "\(item)(,\(item))*"
+        }.joined(separator: " +") + "$"
 
     static func isValid(_ text: String) -> Bool {
         let parts = text.split(separator: " ")

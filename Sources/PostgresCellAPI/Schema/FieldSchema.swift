@@ -39,7 +39,7 @@ extension FieldSchema {
         .choice(type.allCases.map(\.rawValue))
     }
 
-    /// What of a value does not fit, in the order of the fields' names. Null is taken for an absent field.
+    /// What of a value does not fit, in the order of the fields' names; null is taken for an absent field.
     package func problems(_ value: JSONValue, at path: String) -> [SpecProblem] {
         switch (self, value) {
         case (_, .null), (.boolean, .bool), (.anyObject, .object): []
@@ -75,12 +75,14 @@ extension FieldSchema {
     ) -> [SpecProblem] {
         let missing = required.filter { (members[$0] ?? .null) == .null }.sorted()
         let present = members.sorted { $0.key < $1.key }.flatMap { name, value in
-            let path = path.isEmpty ? name : "\(path).\(name)"
+            let path = member(name, of: path)
             return fields[name]?.problems(value, at: path)
                 ?? [.init(path: path, message: "there is no such field: remove it, or correct its name")]
         }
-        return missing.map { .init(path: "\(path).\($0)", message: "this field is required: set it") } + present
+        return missing.map { .init(path: member($0, of: path), message: "this field is required: set it") } + present
     }
+
+    private static func member(_ name: String, of path: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
 
     private static func textProblems(
         _ text: String,

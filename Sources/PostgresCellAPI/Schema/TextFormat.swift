@@ -86,12 +86,19 @@ package enum TextFormat: String, Sendable, CaseIterable {
         case .image: return bytes.fits(first: .alphanumeric, then: "-" | "." | "_" | ":" | "/" | "@" | .alphanumeric)
         case .cron: return CronSchedule.isValid(text)
         case .duration: return CellDuration(text) != nil
-        case .quantity: return bytes.first.map(ByteClass.digit.contains) == true && Quantity(text) != nil
+        case .quantity: return Self.isPlainQuantity(text)
         case .revision: return bytes.fits(first: "_" | .alphanumeric, then: "_" | "." | .alphanumeric)
         case .timeZone: return bytes.fits(first: .upper, then: "-" | "+" | "_" | "/" | .alphanumeric)
         case .time: return Timestamp.parse(text) != nil
         case .line: return !bytes.isEmpty && text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
         }
+    }
+
+    /// The API server takes signs, exponents and bare points too; nobody writes a volume's size with them.
+    private static func isPlainQuantity(_ text: String) -> Bool {
+        let number = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+        let isPlain = number.first != "." && number.last != "." && !text.contains { $0 == "e" || $0 == "E" }
+        return !number.isEmpty && isPlain && Quantity(text) != nil
     }
 
     private static func isIdentifier(_ bytes: ArraySlice<UInt8>) -> Bool {

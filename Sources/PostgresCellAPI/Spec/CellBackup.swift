@@ -1,7 +1,10 @@
 /// Base backups with WAL archiving, dumps and drills.
 package struct CellBackup: Codable, Hashable, Sendable {
+    /// Where backups are kept.
     package var objectStore: CellObjectStore
+    /// What a restore begins with.
     package var base = Base()
+    /// What a restore rolls forward with.
     package var wal = WAL()
     /// nil: no dumps.
     package var dump: Dump?
@@ -22,7 +25,7 @@ package struct CellBackup: Codable, Hashable, Sendable {
         try container.read(.timeZone, into: &timeZone)
     }
 
-    /// Base backups, from which WAL is replayed. Schedules are five-field cron.
+    /// Base backups, from which WAL is replayed; schedules are five-field cron.
     package struct Base: Codable, Hashable, Sendable {
         /// Of full backups.
         package var schedule = "30 1 * * 0"
@@ -55,6 +58,7 @@ package struct CellBackup: Codable, Hashable, Sendable {
 
     /// `pg_dump` into the object store.
     package struct Dump: Codable, Hashable, Sendable {
+        /// Five-field cron, in `timeZone`.
         package var schedule = "0 3 * * *"
         /// Dumps that are kept.
         package var retain = 14
@@ -70,6 +74,7 @@ package struct CellBackup: Codable, Hashable, Sendable {
 
     /// A restore of the latest backup into a scratch volume, checked and thrown away.
     package struct Drill: Codable, Hashable, Sendable {
+        /// Five-field cron, in `timeZone`.
         package var schedule = "0 5 * * 6"
 
         package init() {}

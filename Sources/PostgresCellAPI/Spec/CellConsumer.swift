@@ -2,6 +2,7 @@
 package struct CellConsumer: Codable, Hashable, Sendable {
     /// Unique in the cell; part of the Secret's name.
     package var name: String
+    /// What the consumer's role may do.
     package var access: Access
     /// Tables of which a read-only consumer may also insert rows, as `table` or `schema.table`.
     package var append: [String] = []

@@ -1,4 +1,4 @@
-/// Where user names and passwords come from. There is no field for a password, anywhere.
+/// Where user names and passwords come from; there is no field for a password, anywhere.
 package struct CellCredentials: Codable, Hashable, Sendable {
     /// The External Secrets store of all the cell's credentials.
     package var secretStoreRef: CredentialStore
@@ -26,7 +26,9 @@ package struct CellCredentials: Codable, Hashable, Sendable {
 
 /// A store of External Secrets, by name.
 package struct CredentialStore: Codable, Hashable, Sendable {
+    /// Of one namespace, or of the cluster.
     package var kind = Kind.clusterSecretStore
+    /// Of the store; one of kind SecretStore is in the cell's namespace.
     package var name: String
 
     package init(kind: Kind = .clusterSecretStore, name: String) {
@@ -49,6 +51,7 @@ package struct CredentialStore: Codable, Hashable, Sendable {
 
 /// An entry of the store with the properties `username` and `password`.
 package struct RemoteKey: Codable, Hashable, Sendable {
+    /// The path of the entry in the store, such as `alphaswarm/postgres/owner`.
     package var key: String
 
     package init(key: String) { self.key = key }

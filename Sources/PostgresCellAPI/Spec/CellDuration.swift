@@ -2,6 +2,7 @@
 package struct CellDuration: Hashable, Sendable {
     /// As its author wrote it.
     package let text: String
+    /// The span in seconds; at least 1.
     package let seconds: Int
 
     /// Reads hours, minutes and seconds, in that order, each at most once; nil for everything else, and for zero.

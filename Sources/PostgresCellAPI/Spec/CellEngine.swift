@@ -2,11 +2,11 @@
 package struct CellEngine: Codable, Hashable, Sendable {
     /// One Postgres pod with a volume in this cluster.
     package var statefulSet: StatefulSetEngine?
-    /// Amazon RDS. The name is taken; this release refuses it.
+    /// Amazon RDS: a name that is taken, and that this release refuses.
     package var rds: ReservedEngine?
-    /// Google Cloud SQL. The name is taken; this release refuses it.
+    /// Google Cloud SQL: a name that is taken, and that this release refuses.
     package var cloudSQL: ReservedEngine?
-    /// Azure Database for PostgreSQL flexible server. The name is taken; this release refuses it.
+    /// Azure Database for PostgreSQL flexible server: a name that is taken, and that this release refuses.
     package var azureFlexibleServer: ReservedEngine?
 
     package init(statefulSet: StatefulSetEngine? = nil) {

@@ -2,12 +2,13 @@ package import KubernetesAPI
 
 /// Schema migrations, run by a Job before the gate opens.
 package struct CellMigrations: Codable, Hashable, Sendable {
-    /// The tool: a union, of which exactly one member is set. Alembic is the one member today.
+    /// The tool: a union, of which exactly one member is set and Alembic is the one member today.
     package var alembic: AlembicMigrations?
     /// After which the Job is given up, all tries together.
     package var activeDeadlineSeconds = 1800
     /// Tries after the first.
     package var retries = 3
+    /// Of the Job's container.
     package var resources = ResourceRequirements()
 
     package init(alembic: AlembicMigrations?) { self.alembic = alembic }

@@ -1,7 +1,10 @@
 /// A place in an object store: a union of providers, of which exactly one is set.
 package struct CellObjectStore: Codable, Hashable, Sendable {
+    /// Amazon S3, MinIO, Ceph and the like.
     package var s3: S3?
+    /// Google Cloud Storage.
     package var gcs: GCS?
+    /// Azure Blob Storage.
     package var azure: Azure?
     /// Under which the cell's folder is made; nil: the bucket itself.
     package var prefix: String?
@@ -24,9 +27,11 @@ package struct CellObjectStore: Codable, Hashable, Sendable {
 
     /// Amazon S3 and everything that speaks its protocol.
     package struct S3: Codable, Hashable, Sendable {
+        /// The bucket's name.
         package var bucket: String
         /// Host and port, with `http://` before it where it has no TLS; nil: Amazon's.
         package var endpoint: String?
+        /// With which requests are signed.
         package var region = "us-east-1"
         /// How the bucket stands in an address.
         package var uriStyle = URIStyle.host
@@ -55,6 +60,7 @@ package struct CellObjectStore: Codable, Hashable, Sendable {
 
     /// Google Cloud Storage.
     package struct GCS: Codable, Hashable, Sendable {
+        /// The bucket's name.
         package var bucket: String
 
         package init(bucket: String) { self.bucket = bucket }
@@ -62,7 +68,9 @@ package struct CellObjectStore: Codable, Hashable, Sendable {
 
     /// Azure Blob Storage.
     package struct Azure: Codable, Hashable, Sendable {
+        /// The storage account.
         package var account: String
+        /// The container's name.
         package var container: String
 
         package init(account: String, container: String) {

@@ -2,16 +2,19 @@ package import KubernetesAPI
 
 /// PgBouncer, in front of the database: what applications connect to.
 package struct CellPooler: Codable, Hashable, Sendable {
+    /// Pods; 1 to 20.
     package var replicas = 2
     /// nil: `<cell>-pgbouncer`.
     package var serviceName: String?
     /// nil: the tools image of the operator's release.
     package var image: String?
+    /// When a server connection goes back to the pool.
     package var mode = Mode.transaction
     /// Server connections per user and database, of each replica.
     package var defaultPoolSize = 20
     /// Client connections of each replica.
     package var maxClientConnections = 1000
+    /// Of PgBouncer's container.
     package var resources = ResourceRequirements()
 
     package init() {}

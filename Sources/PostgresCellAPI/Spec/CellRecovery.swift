@@ -1,6 +1,8 @@
-/// How a new cell begins with the data of another one. Never another recovery later.
+/// How a new cell begins with the data of another one; never another recovery later.
 package struct CellRecovery: Codable, Hashable, Sendable {
+    /// Whose backup.
     package var from: Source
+    /// Up to which point.
     package var target: Target
 
     package init(from source: Source, target: Target) {

@@ -9,10 +9,13 @@ package struct PostgresCellSpec: Codable, Hashable, Sendable {
     package var deletionPolicy = DeletionPolicy.retain
     /// Where the database runs.
     package var engine = CellEngine(statefulSet: StatefulSetEngine())
+    /// The database of all consumers that own none.
     package var database: CellDatabase
+    /// Where user names and passwords come from.
     package var credentials: CellCredentials
     /// Who connects; names are unique.
     package var consumers: [CellConsumer] = []
+    /// What applications connect to; always there.
     package var pooler = CellPooler()
     /// nil: the cell has no migrations, and its gate opens once it serves.
     package var migrations: CellMigrations?
@@ -20,6 +23,7 @@ package struct PostgresCellSpec: Codable, Hashable, Sendable {
     package var backup: CellBackup?
     /// nil: the cell begins empty.
     package var recovery: CellRecovery?
+    /// Who may reach the pooler.
     package var networkPolicy = CellNetworkPolicy()
 
     package init(database: CellDatabase, credentials: CellCredentials) {

@@ -4,14 +4,21 @@ package import KubernetesAPI
 package struct StatefulSetEngine: Codable, Hashable, Sendable {
     /// Any image that has the Postgres programs; it is run unchanged.
     package var image = "pgvector/pgvector:pg16"
+    /// The database's volume.
     package var storage = CellStorage()
+    /// Of the database's container.
     package var resources = ResourceRequirements()
-    /// Server parameters by name. Those that the operator owns are refused: `OwnedParameters`.
+    /// Server parameters by name; those that the operator owns are refused: `OwnedParameters`.
     package var parameters: [String: String] = [:]
+    /// As in a pod, as the four below.
     package var nodeSelector: [String: String] = [:]
+    /// As in a pod; at most 32.
     package var tolerations: [Toleration] = []
+    /// As in a pod; terms speak of the cell's own namespace.
     package var affinity: Affinity?
+    /// As in a pod.
     package var priorityClassName: String?
+    /// As in a pod; at most 8.
     package var topologySpreadConstraints: [TopologySpreadConstraint] = []
 
     package init() {}
@@ -34,7 +41,7 @@ package struct StatefulSetEngine: Codable, Hashable, Sendable {
 package struct CellStorage: Codable, Hashable, Sendable {
     /// Grows, never shrinks.
     package var size: Quantity = "5Gi"
-    /// nil: the cluster's default class. Never another one later.
+    /// nil: the cluster's default class; never another one later.
     package var storageClassName: String?
 
     package init() {}

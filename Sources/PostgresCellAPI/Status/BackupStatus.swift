@@ -1,15 +1,20 @@
 package import FoundationEssentials
 
-/// Backups by age, not by event. Times are whole seconds; nil: none yet.
+/// Backups by age, not by event; times are whole seconds, nil where there is none yet.
 package struct BackupStatus: Codable, Hashable, Sendable {
     /// The newest WAL segment in the object store.
     package var lastArchivedWAL: String?
+    /// When that segment reached the object store.
     package var lastArchivedTime: Date?
     /// Since when the oldest segment waits that is not archived yet.
     package var oldestWaitingWALTime: Date?
+    /// The newest finished one.
     package var lastBaseBackup: BaseBackup?
+    /// When the newest verified dump was whole.
     package var lastDumpTime: Date?
+    /// nil before the first base backup.
     package var recoveryWindow: RecoveryWindow?
+    /// The newest drill, whether it succeeded or not.
     package var lastDrill: Drill?
 
     package init() {}
@@ -18,6 +23,7 @@ package struct BackupStatus: Codable, Hashable, Sendable {
     package struct BaseBackup: Codable, Hashable, Sendable {
         /// pgBackRest's label, such as `20261122-013002F`.
         package var label: String
+        /// When it ended.
         package var completedAt: Date
 
         package init(label: String, completedAt: Date) {
@@ -28,7 +34,9 @@ package struct BackupStatus: Codable, Hashable, Sendable {
 
     /// The points in time to which the cell can be restored.
     package struct RecoveryWindow: Codable, Hashable, Sendable {
+        /// The end of the oldest kept base backup.
         package var earliest: Date
+        /// The newest archived point.
         package var latest: Date
 
         package init(earliest: Date, latest: Date) {
@@ -39,7 +47,9 @@ package struct BackupStatus: Codable, Hashable, Sendable {
 
     /// The last restore that was tried.
     package struct Drill: Codable, Hashable, Sendable {
+        /// When it ended.
         package var completedAt: Date
+        /// The restored data was right.
         package var succeeded: Bool
         /// From the start of the restore to the first answered query: the measured recovery time.
         package var recoverySeconds: Int?

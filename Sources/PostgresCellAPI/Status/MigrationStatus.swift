@@ -10,12 +10,16 @@ package struct MigrationStatus: Codable, Hashable, Sendable {
     package var heads: [String] = []
     /// A cache of the ledger in the database: a set, the newest 1,024, which the gate tests for membership.
     package var appliedRevisions: [String] = []
+    /// When the run's Job started.
     package var startedAt: Date?
+    /// When the run's Job succeeded; nil until then.
     package var completedAt: Date?
     /// The run's own words, at most `maximumMessageLength` characters.
     package var message: String?
 
+    /// How many applied revisions the status keeps.
     package static let maximumRevisions = 1024
+    /// In characters; a termination message has no more.
     package static let maximumMessageLength = 4096
 
     package init() {}

@@ -1,16 +1,22 @@
 package import KubernetesAPI
 
-/// What the operator last found and did. Written only by the operator, as a whole.
+/// What the operator last found and did; written only by the operator, as a whole.
 package struct PostgresCellStatus: Codable, Hashable, Sendable {
     /// The generation of the spec that all of the status speaks of; -1 before the operator's first write.
     package var observedGeneration: Int64 = -1
+    /// In the order of `ConditionType`.
     package var conditions: [Condition] = []
+    /// Where to connect; nil until the services exist.
     package var endpoints: CellEndpoints?
     /// The Secret of each consumer, in the spec's order.
     package var credentials: [CredentialStatus] = []
+    /// nil: the cell has no migrations.
     package var migrations: MigrationStatus?
+    /// How many pods wait.
     package var gate: GateStatus?
+    /// nil until there is a volume claim.
     package var storage: StorageStatus?
+    /// nil: nothing is backed up.
     package var backup: BackupStatus?
 
     package init() {}
@@ -42,7 +48,9 @@ package struct CellEndpoints: Codable, Hashable, Sendable {
 
     /// A service's name in the cluster's DNS, and a port.
     package struct Endpoint: Codable, Hashable, Sendable {
+        /// Fully qualified, such as `pgbouncer.alphaswarm.svc.cluster.local`.
         package var host: String
+        /// Of TCP.
         package var port: Int
 
         package init(host: String, port: Int) {
@@ -54,7 +62,9 @@ package struct CellEndpoints: Codable, Hashable, Sendable {
 
 /// The Secret from which a consumer connects.
 package struct CredentialStatus: Codable, Hashable, Sendable {
+    /// Its name in the spec.
     package var consumer: String
+    /// In the cell's namespace.
     package var secretName: String
 
     package init(consumer: String, secretName: String) {
@@ -65,6 +75,7 @@ package struct CredentialStatus: Codable, Hashable, Sendable {
 
 /// How many pods of the cell wait at the gate.
 package struct GateStatus: Codable, Hashable, Sendable {
+    /// Pods with our scheduling gate.
     package var held: Int
 
     package init(held: Int) { self.held = held }
@@ -72,6 +83,7 @@ package struct GateStatus: Codable, Hashable, Sendable {
 
 /// The volume: asked for, and there.
 package struct StorageStatus: Codable, Hashable, Sendable {
+    /// As the spec says.
     package var requested: Quantity
     /// nil until the volume is bound.
     package var capacity: Quantity?

@@ -12,6 +12,7 @@ extension PostgresCell {
     /// Reads a cell without a server, as strictly as one would.
     ///
     /// - Parameter document: a whole object, with `apiVersion` and `kind`.
+    /// - Returns: the cell with its defaults, or everything that is wrong with it.
     package static func read(_ document: JSONValue) -> CellReading {
         var problems = headProblems(document)
         problems += wholeSchema.problems(document, at: "")

@@ -5,6 +5,9 @@ package enum OwnedParameters {
     /// All of them, in the definition's order.
     package static let names = durability + archiving + recovery + connections + files + encryption
 
+    /// True where the operator sets the parameter itself.
+    package static func contains(_ name: String) -> Bool { names.contains(name) }
+
     /// What was committed survives, and nothing waits for a standby that the cell does not have.
     private static let durability = [
         "checkpoint_timeout", "data_sync_retry", "fsync", "full_page_writes", "hot_standby", "max_slot_wal_keep_size",

@@ -10,7 +10,8 @@ extension SpecRule {
         ]
         return resources.flatMap { path, resources -> [SpecProblem] in
             let limits = resources?.limits ?? [:]
-            let isAbove = (resources?.requests ?? [:]).contains { name, amount in limits[name].map { amount > $0 } ?? false }
+            let requests = resources?.requests ?? [:]
+            let isAbove = requests.contains { name, amount in limits[name].map { amount > $0 } ?? false }
             return isAbove ? [.init(path: path, message: above)] : []
         }
     }
