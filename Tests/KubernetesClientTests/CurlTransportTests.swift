@@ -16,7 +16,7 @@ import Testing
             let expectation = request.headers[.expect] ?? "-"
             return Response(
                 status: .init(code: 422),
-                headers: [.init("X-Seen")!: "\(request.uri.query ?? "") \(type) \(expectation)"],
+                headers: [.contentLanguage: "\(request.uri.query ?? "") \(type) \(expectation)"],
                 body: ResponseBody(byteBuffer: sent)
             )
         }
@@ -32,7 +32,7 @@ import Testing
             )
         }
         #expect(response.head.code == 422)
-        #expect(response.head.fields.values(of: "x-seen") == ["a=b%20c application/x -"])
+        #expect(response.head.fields.values(of: "content-language") == ["a=b%20c application/x -"])
         #expect(response.body == body)
     }
 
@@ -60,40 +60,25 @@ import Testing
 
     @Test("a stream that nobody reads holds the server back, and arrives whole once it is read")
     func backPressure() async throws {
-        let total = 50 << 20
-        let written = Atomic<Int>(0)
-        let router = Router()
-        router.get("/flood") { _, _ in
-            Response(
-                status: .ok,
-                body: ResponseBody { writer in
-                    let piece = ByteBuffer(repeating: 0x61, count: 1 << 16)
-                    for _ in 0..<(total >> 16) {
-                        try await writer.write(piece)
-                        written.add(1 << 16, ordering: .relaxed)
-                    }
-                    try await writer.finish(nil)
-                }
-            )
+        let total = 128 << 20
+        let server = FloodServer(total: total)
+        let url = "http://127.0.0.1:\(server.port)/"
+        let stream = try await CurlTransport().open(HTTPRequestValue(method: "GET", url: url))
+        var events = server.events.makeAsyncIterator()
+        guard case .stalled(let written) = await events.next() else {
+            Issue.record("the server was not held back")
+            return
         }
-        router.get("/ping") { _, _ in "pong" }
-        try await withServer(router) { url in
-            let transport = CurlTransport()
-            let stream = try await transport.open(HTTPRequestValue(method: "GET", url: url + "/flood"))
-            // Time enough for the server to write everything, were it not held back.
-            for _ in 0..<300 {
-                _ = try await transport.perform(HTTPRequestValue(method: "GET", url: url + "/ping"))
-            }
-            #expect(written.load(ordering: .relaxed) < total / 2)
-            var received = 0
-            var largest = 0
-            for try await chunk in stream.body {
-                received += chunk.count
-                largest = max(largest, chunk.count)
-            }
-            #expect(received == total)
-            #expect(largest <= 256 << 10)
+        // The kernel's own buffers take up to some 40 MB where it is generous.
+        #expect(written < total / 2)
+        var received = 0
+        var largest = 0
+        for try await chunk in stream.body {
+            received += chunk.count
+            largest = max(largest, chunk.count)
         }
+        #expect(received == total)
+        #expect(largest <= 256 << 10)
     }
 
     @Test("cancelling the reader ends the transfer, and the server notices")

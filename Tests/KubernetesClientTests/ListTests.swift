@@ -27,7 +27,7 @@ import Testing
         #expect(found.items.map(\.metadata.name) == ["a", "b", "c"])
         #expect(found.metadata.resourceVersion == "42")
         #expect(queries(transport) == ["limit=2", "limit=2&continue=t1"])
-        #expect(transport.requests.allSatisfy(\.acceptsCompression))
+        #expect(transport.requests.map(\.acceptsCompression) == [true, true])
     }
 
     @Test("an expired token starts anew, without pages")
