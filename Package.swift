@@ -115,6 +115,7 @@ let package = Package(
             name: "ControllerRuntimeTests",
             dependencies: [
                 "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "OperatorTestSupport", logging, metrics,
+                serviceLifecycle,
             ],
             swiftSettings: settings
         ),

@@ -105,8 +105,10 @@ package struct ObjectApplier: Sendable {
     }
 
     private func remember(_ reference: ObjectReference, _ intent: IntentHash, _ live: ObjectMeta, _ body: Data) {
-        memo[reference] = .init(fingerprint: LiveFingerprint(live), intent: intent)
         caches[reference.resource]?.recordWrite(body: body)
+        memo.remember(reference, .init(fingerprint: LiveFingerprint(live), intent: intent)) { other in
+            other == reference || caches[other.resource]?.metadata(other.key) != nil
+        }
     }
 
     private func marked(_ manifest: Data, _ intent: IntentHash) -> Data {
@@ -132,7 +134,7 @@ extension ObjectApplier {
     package func delete(_ reference: ObjectReference, uid: String) async -> ApplyReceipt {
         do throws(APIError) {
             let body = try await api.perform(reference.delete(uid: uid))
-            memo[reference] = nil
+            memo.forget(reference)
             // The server answers with the object where finalizers hold it, else with a Status.
             if let live = try? LiveObject(body, of: reference), live.value["kind"]?.string != "Status", live.metadata.uid == uid {
                 caches[reference.resource]?.recordWrite(body: body)

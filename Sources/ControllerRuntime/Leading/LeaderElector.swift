@@ -99,7 +99,7 @@ package final class LeaderElector<C: Clock>: ServiceLifecycle.Service where C.Du
             throw LeadershipLost(holder: holder)
         }
         validity.set(validUntil)
-        if validUntil != nil, !leads.isOpen {
+        if validUntil != nil, !isLost, !leads.isOpen {
             logger.info("Leadership won")
             status.record(1)
             leads.open()

@@ -1,5 +1,5 @@
 /// The start of an HTTP/1.1 request, as far as probes need it.
-enum ProbeRequest: Hashable, Sendable {
+package enum ProbeRequest: Hashable, Sendable {
     /// The blank line has not come yet.
     case incomplete
     /// A GET or HEAD of a path, without the query.
@@ -11,9 +11,11 @@ enum ProbeRequest: Hashable, Sendable {
     /// More bytes than any probe sends.
     case tooLarge
 
-    static let sizeLimit = 8192
+    /// In bytes, of the head.
+    package static let sizeLimit = 8192
 
-    init(parsing bytes: [UInt8]) {
+    /// Reads what has come so far.
+    package init(parsing bytes: [UInt8]) {
         guard let end = Self.headEnd(bytes) else {
             self = bytes.count >= Self.sizeLimit ? .tooLarge : .incomplete
             return

@@ -1,4 +1,5 @@
 package import Metrics
+import Synchronization
 
 /// The figures of one controller and its queue, under the names that dashboards for Go controllers know.
 package struct ControllerMetrics: Sendable {
@@ -75,18 +76,21 @@ package struct ControllerMetrics: Sendable {
         }
     }
 
-    /// Takes the queue's figures over; called before each scrape.
-    ///
-    /// - Parameter earlier: the facts of the call before.
-    package func record(
-        _ facts: WorkQueueFacts,
-        since earlier: WorkQueueFacts,
-        unfinishedWork: (total: Duration, longest: Duration)
-    ) {
-        adds.increment(by: facts.adds - earlier.adds)
-        for (lane, gauge) in depth { gauge.record(facts.depth[lane] ?? 0) }
-        unfinished.record(unfinishedWork.total / .seconds(1))
-        longest.record(unfinishedWork.longest / .seconds(1))
+    /// Takes a queue's figures over; for `MetricsRegistry.onScrape`.
+    package func scrapeHook<Key, C>(for queue: WorkQueue<Key, C>) -> @Sendable () -> Void {
+        let counted = Mutex(0)
+        return {
+            let facts = queue.facts
+            let added = counted.withLock { counted in
+                defer { counted = max(counted, facts.adds) }
+                return facts.adds - counted
+            }
+            adds.increment(by: max(0, added))
+            for (lane, gauge) in depth { gauge.record(facts.depth[lane] ?? 0) }
+            let work = queue.unfinishedWork
+            unfinished.record(work.total / .seconds(1))
+            longest.record(work.longest / .seconds(1))
+        }
     }
 }
 

@@ -17,6 +17,7 @@ extension WatcherState {
         guard case .listing = phase else { return nil }
         let version = ResourceVersion(page.metadata.resourceVersion ?? "0")
         phase = .synced(version)
+        problem = nil
         return .replace(page.items, version)
     }
 
@@ -61,6 +62,7 @@ extension WatcherState {
         case .bookmark(let version, endsInitialEvents: true):
             // Delivered counts from one: the bookmark shows that this watch works.
             phase = .watching(version, began: began, lastActivity: now, delivered: 1)
+            problem = nil
             return Reaction(change: .replace(Array(objects.values), version))
         case .bookmark(_, endsInitialEvents: false): break
         case .error(let status):
