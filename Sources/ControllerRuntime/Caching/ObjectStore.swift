@@ -13,7 +13,7 @@ package struct ObjectStore<Object: KubernetesObject>: Sendable {
 
     enum Write: Sendable {
         case written(ResourceVersion)
-        case deleted(uid: String?)
+        case deleted(uid: String)
     }
 
     /// What readers see.
@@ -34,11 +34,10 @@ package struct ObjectStore<Object: KubernetesObject>: Sendable {
         case .replace(let objects, let version): return replace(objects, version)
         case .upsert(let object):
             advance(object.metadata.resourceVersion)
-            return [confirm(object.key, object)].compactMap(\.self)
+            return [confirm(object.key, object, at: object.metadata.resourceVersion)].compactMap(\.self)
         case .remove(let object):
             advance(object.metadata.resourceVersion)
-            pending[object.key]?.write = .deleted(uid: nil)
-            return [confirm(object.key, nil)].compactMap(\.self)
+            return [confirm(object.key, nil, at: object.metadata.resourceVersion)].compactMap(\.self)
         case .advance(let version):
             self.version = version
             return dropDelivered(upTo: version)
@@ -55,10 +54,10 @@ package struct ObjectStore<Object: KubernetesObject>: Sendable {
         let newKeys = Set(objects.map(\.key))
         var changes: [ObjectChange<Object>] = []
         for key in Set(visible.keys).union(pending.keys).subtracting(newKeys).sorted() {
-            if let change = confirm(key, nil, listedAt: version) { changes.append(change) }
+            if let change = confirm(key, nil, at: version.text) { changes.append(change) }
         }
         for object in objects {
-            if let change = confirm(object.key, object, listedAt: version) { changes.append(change) }
+            if let change = confirm(object.key, object, at: version.text) { changes.append(change) }
         }
         if isInitial { for index in changes.indices { changes[index].isInitial = true } }
         return changes
@@ -79,14 +78,14 @@ package struct ObjectStore<Object: KubernetesObject>: Sendable {
 
     /// Takes over the server's state of one key.
     ///
-    /// - Parameter listedAt: the version of the list that says so, where it was a list.
+    /// - Parameter version: of the event or the list that says so; an object in a list may be much older.
     private mutating func confirm(
         _ key: ObjectKey,
         _ object: Object?,
-        listedAt: ResourceVersion? = nil
+        at version: String?
     ) -> ObjectChange<Object>? {
         let old = pending[key].map(\.confirmed) ?? visible[key]
-        if let write = pending[key]?.write, write.isNewer(than: object, listedAt: listedAt) {
+        if let write = pending[key]?.write, write.isNewer(than: object, at: version) {
             pending[key]?.confirmed = object
         } else {
             let before = visible[key]
@@ -108,17 +107,13 @@ package struct ObjectStore<Object: KubernetesObject>: Sendable {
 }
 
 extension ObjectStore.Write {
-    /// True where the server's state is certainly older than this write of ours.
-    fileprivate func isNewer(than object: Object?, listedAt: ResourceVersion?) -> Bool {
+    /// True where the server's state at a version is certainly older than this write of ours.
+    fileprivate func isNewer(than object: Object?, at version: String?) -> Bool {
         switch self {
-        case .written(let version):
-            let other = object?.metadata.resourceVersion.map { ResourceVersion($0) } ?? listedAt
-            guard let other else { return false }
-            // An object in a list may be old although the list is new.
-            return version != other && version.isAtLeast(other) && listedAt?.isAtLeast(version) != true
-        case .deleted(let uid):
-            guard let uid else { return false }
-            return object?.metadata.uid == uid
+        case .written(let written):
+            guard let version = version.map({ ResourceVersion($0) }) else { return false }
+            return written != version && written.isAtLeast(version)
+        case .deleted(let uid): return object?.metadata.uid == uid
         }
     }
 }

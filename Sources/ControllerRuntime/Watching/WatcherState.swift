@@ -40,7 +40,12 @@ where Instant.Duration == Duration {
         /// For the cache.
         package var change: CacheChange<Object>?
         /// The shell must leave this watch and ask for the next action.
-        package var endsWatch = false
+        package var endsWatch: Bool
+
+        package init(change: CacheChange<Object>? = nil, endsWatch: Bool = false) {
+            self.change = change
+            self.endsWatch = endsWatch
+        }
     }
 
     enum Phase: Sendable {

@@ -13,13 +13,16 @@ import Testing
             }
             await clock.sleepers { $0.count == 3 }
             clock.advance(by: .seconds(1))
-            #expect(try await group.next() == 1)
+            let first = try await group.next()
+            #expect(first == 1)
             #expect(clock.deadlines == [.init(offset: .seconds(2)), .init(offset: .seconds(3))])
             await clock.advanceToNextSleep()
-            #expect(try await group.next() == 2)
+            let second = try await group.next()
+            #expect(second == 2)
             #expect(clock.now == .init(offset: .seconds(2)))
             clock.advance(by: .seconds(5))
-            #expect(try await group.next() == 3)
+            let third = try await group.next()
+            #expect(third == 3)
         }
     }
 

@@ -7,7 +7,7 @@ import Testing
 @Suite struct `Watcher state` {
     typealias State = WatcherState<Widget, ManualClock.Instant>
 
-    private func at(_ seconds: Double) -> ManualClock.Instant { .init(offset: .seconds(seconds)) }
+    private func at(_ seconds: Double) -> ManualClock.Instant { .init(offset: .milliseconds(Int((seconds * 1000).rounded()))) }
 
     /// A watcher whose streaming list ended at version 10.
     private func synced() -> State {
