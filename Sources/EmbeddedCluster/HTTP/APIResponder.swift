@@ -62,13 +62,13 @@ struct APIResponder: HTTPResponder {
         return try store.withState { state throws(Refusal) in
             guard let path = facts.resource else {
                 guard let document = DiscoveryDocuments(kinds: state.cluster.kinds, facts: facts).answer() else {
-                    throw ResourceRequest.noSuchPath
+                    throw Refusal.noSuchPath
                 }
                 return document
             }
             try state.access.check(facts)
             guard let kind = state.cluster.kinds.kind(group: path.group, version: path.version, plural: path.plural)
-            else { throw ResourceRequest.noSuchPath }
+            else { throw Refusal.noSuchPath }
             return try ResourceRequest(facts: facts, path: path, kind: kind, body: body, now: now).answer(&state)
         }
     }
@@ -105,7 +105,7 @@ struct APIResponder: HTTPResponder {
             guard let path = facts.resource,
                 let kind = state.cluster.kinds.kind(group: path.group, version: path.version, plural: path.plural),
                 !kind.isReview
-            else { throw ResourceRequest.noSuchPath }
+            else { throw Refusal.noSuchPath }
             let request = ResourceRequest(facts: facts, path: path, kind: kind, body: [], now: now)
             let sendsInitialEvents = target.isSet("sendInitialEvents")
             if sendsInitialEvents, target["resourceVersionMatch"] != "NotOlderThan" {

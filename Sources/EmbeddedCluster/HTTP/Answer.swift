@@ -19,6 +19,13 @@ struct Answer: Sendable {
     }
 
     init(_ refusal: Refusal) {
+        // A path that nothing serves is not answered in Kubernetes' words.
+        if refusal.status.reason == nil, refusal.status.code == 404 {
+            code = 404
+            body = Array("404 page not found\n".utf8)
+            contentType = "text/plain; charset=utf-8"
+            return
+        }
         code = refusal.status.code ?? 500
         body = refusal.body.serialized
         if code == 429 || code == 503 || code == 504 { retryAfter = refusal.status.details?.retryAfterSeconds }

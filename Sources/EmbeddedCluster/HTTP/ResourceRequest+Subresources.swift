@@ -4,7 +4,7 @@ import KubernetesAPI
 extension ResourceRequest {
     /// SelfSubjectAccessReview.
     func review(_ access: AccessTable) throws(Refusal) -> Answer {
-        guard facts.verb == "create" else { throw Self.noSuchPath }
+        guard facts.verb == "create" else { throw .noSuchPath }
         var review = try document()
         let attributes = review[path: ["spec", "resourceAttributes"]] ?? [:]
         var resource = attributes["resource"]?.string ?? ""
@@ -65,8 +65,6 @@ extension ResourceRequest {
                 wanted = mergePatched(wanted, by: try document())
             }
             let replicas = wanted[path: ["spec", "replicas"]] ?? 0
-            var options = options
-            options.subresource = ""
             object = try cluster.update(kind, key, options, now: now) { live in
                 var value = live
                 value[path: ["spec", "replicas"]] = replicas

@@ -21,7 +21,7 @@ struct ResourceRequest: Sendable {
 
     private func perform(_ cluster: inout ClusterState, _ access: AccessTable) throws(Refusal) -> Answer {
         if kind.isReview { return try review(access) }
-        if !path.subresource.isEmpty, !kind.subresources.contains(path.subresource) { throw Self.noSuchPath }
+        if !path.subresource.isEmpty, !kind.subresources.contains(path.subresource) { throw .noSuchPath }
         switch (facts.verb, path.subresource) {
         case ("create", "binding"): return try bind(&cluster)
         case ("create", "eviction"):
@@ -46,13 +46,6 @@ struct ResourceRequest: Sendable {
         default: throw Refusal(405, "MethodNotAllowed", "the server does not allow this method on the requested resource")
         }
     }
-
-    static let noSuchPath = Refusal(
-        404,
-        "NotFound",
-        "the server could not find the requested resource",
-        details: APIStatus.Details()
-    )
 
     var options: WriteOptions {
         WriteOptions(
@@ -114,7 +107,8 @@ struct ResourceRequest: Sendable {
                 throw Refusal(
                     422,
                     "Invalid",
-                    "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch"
+                    "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch",
+                    details: APIStatus.Details(group: "meta.k8s.io", kind: "PatchOptions")
                 )
             }
             return present(try cluster.apply(patch, kind, key, options, now: now), cluster)

@@ -89,6 +89,6 @@ struct ManagedFields: Equatable {
 
     private static let unowned = [
         "name", "namespace", "creationTimestamp", "selfLink", "uid", "generation", "managedFields", "resourceVersion",
-        "generateName", "deletionTimestamp", "deletionGracePeriodSeconds",
+        "deletionTimestamp", "deletionGracePeriodSeconds",
     ]
 }

@@ -80,7 +80,7 @@ func recordUpdate(
     combined.fields = managed[entry].union(entry.fields)
     if !combined.fields.isEmpty { managed.put(combined) }
     var result = updated
-    result[path: ["metadata", "managedFields"]] = managed.entries.isEmpty ? nil : managed.value
+    result[path: ["metadata", "managedFields"]] = managed.entries.isEmpty ? Optional.none : managed.value
     return result
 }
 

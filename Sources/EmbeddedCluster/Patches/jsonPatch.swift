@@ -5,7 +5,7 @@ import KubernetesAPI
 /// - Throws: 422 where an operation cannot be done, 400 where the patch is none.
 func jsonPatched(_ document: JSONValue, by patch: JSONValue) throws(Refusal) -> JSONValue {
     guard let operations = patch.array else {
-        throw .badRequest("error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch")
+        throw .badRequest("error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp")
     }
     var document = document
     for operation in operations {
@@ -13,23 +13,23 @@ func jsonPatched(_ document: JSONValue, by patch: JSONValue) throws(Refusal) -> 
         let path = operation["path"]?.string ?? ""
         let pointer = steps(of: path)
         switch name {
-        case "add": try insert(operation["value"] ?? .null, at: pointer[...], of: &document, path)
+        case "add": try insert(operation["value"] ?? .null, at: pointer[...], of: &document)
         case "replace":
-            guard value(at: pointer, of: document) != nil else { throw missing("replace", path) }
-            try replace(with: operation["value"] ?? .null, at: pointer[...], of: &document, path)
+            guard value(at: pointer, of: document) != nil else { throw unprocessable }
+            try replace(with: operation["value"] ?? .null, at: pointer[...], of: &document)
         case "remove":
-            guard value(at: pointer, of: document) != nil else { throw missing("remove", path) }
-            try replace(with: nil, at: pointer[...], of: &document, path)
+            guard value(at: pointer, of: document) != nil else { throw unprocessable }
+            try replace(with: nil, at: pointer[...], of: &document)
         case "test":
             guard (value(at: pointer, of: document) ?? .null) == operation["value"] ?? .null else {
-                throw unprocessable("testing value \(path) failed: test failed")
+                throw unprocessable
             }
         case "copy", "move":
             let from = operation["from"]?.string ?? ""
-            guard let moved = value(at: steps(of: from), of: document) else { throw missing(name, from) }
-            if name == "move" { try replace(with: nil, at: steps(of: from)[...], of: &document, from) }
-            try insert(moved, at: pointer[...], of: &document, path)
-        default: throw unprocessable("unexpected kind: \(name)")
+            guard let moved = value(at: steps(of: from), of: document) else { throw unprocessable }
+            if name == "move" { try replace(with: nil, at: steps(of: from)[...], of: &document) }
+            try insert(moved, at: pointer[...], of: &document)
+        default: throw unprocessable
         }
     }
     return document
@@ -54,8 +54,7 @@ private func value(at steps: [String], of document: JSONValue) -> JSONValue? {
 private func insert(
     _ value: JSONValue,
     at steps: ArraySlice<String>,
-    of document: inout JSONValue,
-    _ path: String
+    of document: inout JSONValue
 ) throws(Refusal) {
     guard let first = steps.first else {
         document = value
@@ -64,28 +63,27 @@ private func insert(
     if case .array(var array) = document {
         let index = first == "-" ? array.count : Int(first) ?? -1
         if steps.count == 1 {
-            guard (0...array.count).contains(index) else { throw missing("add", path) }
+            guard (0...array.count).contains(index) else { throw unprocessable }
             array.insert(value, at: index)
         } else {
-            guard array.indices.contains(index) else { throw missing("add", path) }
-            try insert(value, at: steps.dropFirst(), of: &array[index], path)
+            guard array.indices.contains(index) else { throw unprocessable }
+            try insert(value, at: steps.dropFirst(), of: &array[index])
         }
         document = .array(array)
     } else if steps.count == 1, document.object != nil {
         document[first] = value
     } else if var child = document[first] {
-        try insert(value, at: steps.dropFirst(), of: &child, path)
+        try insert(value, at: steps.dropFirst(), of: &child)
         document[first] = child
     } else {
-        throw missing("add", path)
+        throw unprocessable
     }
 }
 
 private func replace(
     with value: JSONValue?,
     at steps: ArraySlice<String>,
-    of document: inout JSONValue,
-    _ path: String
+    of document: inout JSONValue
 ) throws(Refusal) {
     guard let first = steps.first else {
         document = value ?? .null
@@ -93,7 +91,7 @@ private func replace(
     }
     if case .array(var array) = document, let index = Int(first) {
         if steps.count > 1 {
-            try replace(with: value, at: steps.dropFirst(), of: &array[index], path)
+            try replace(with: value, at: steps.dropFirst(), of: &array[index])
         } else if let value {
             array[index] = value
         } else {
@@ -103,22 +101,15 @@ private func replace(
     } else if steps.count == 1 {
         document[first] = value
     } else if var child = document[first] {
-        try replace(with: value, at: steps.dropFirst(), of: &child, path)
+        try replace(with: value, at: steps.dropFirst(), of: &child)
         document[first] = child
     }
 }
 
-private func missing(_ operation: String, _ path: String) -> Refusal {
-    unprocessable("\(operation) operation does not apply: doc is missing path: \"\(path)\": missing value")
-}
-
-private func unprocessable(_ cause: String) -> Refusal {
-    Refusal(
-        422,
-        "Invalid",
-        "the server rejected our request due to an error in our request",
-        details: APIStatus.Details(causes: [
-            APIStatus.Cause(reason: "UnexpectedServerResponse", message: cause, field: nil)
-        ])
-    )
-}
+/// The real server keeps the cause to itself.
+private let unprocessable = Refusal(
+    422,
+    "Invalid",
+    "the server rejected our request due to an error in our request",
+    details: APIStatus.Details()
+)

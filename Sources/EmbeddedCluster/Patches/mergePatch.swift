@@ -5,7 +5,12 @@ func mergePatched(_ document: JSONValue, by patch: JSONValue) -> JSONValue {
     guard let changes = patch.object else { return patch }
     var members = document.object ?? [:]
     for (name, change) in changes {
-        members[name] = change == .null ? nil : mergePatched(members[name] ?? .null, by: change)
+        // Not a conditional expression: there `nil` would be a JSON null.
+        if change == .null {
+            members.removeValue(forKey: name)
+        } else {
+            members[name] = mergePatched(members[name] ?? .null, by: change)
+        }
     }
     return .object(members)
 }

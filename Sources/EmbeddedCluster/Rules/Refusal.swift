@@ -5,6 +5,13 @@ package import KubernetesAPI
 package struct Refusal: Error, Sendable {
     package var status: APIStatus
 
+    /// Nothing is served at the path.
+    static let noSuchPath: Refusal = {
+        var refusal = Refusal(404, "", "404 page not found")
+        refusal.status.reason = nil
+        return refusal
+    }()
+
     /// A refusal in the server's own words.
     package init(_ code: Int, _ reason: String, _ message: String, details: APIStatus.Details? = nil) {
         status = APIStatus(code: code, reason: reason, message: message, details: details)
@@ -24,6 +31,18 @@ package struct Refusal: Error, Sendable {
             "Conflict",
             "Operation cannot be fulfilled on \(kind.resource) \"\(name)\": \(cause)",
             details: details(kind, name)
+        )
+    }
+
+    /// Deletion names the kind where other conflicts name the resource.
+    static func failedPrecondition(_ kind: ServedKind, _ name: String, _ cause: String) -> Refusal {
+        var details = details(kind, name)
+        details.kind = kind.resource.kind
+        return Refusal(
+            409,
+            "Conflict",
+            "Operation cannot be fulfilled on \(kind.qualifiedKind) \"\(name)\": \(cause)",
+            details: details
         )
     }
 
@@ -90,6 +109,7 @@ package struct Refusal: Error, Sendable {
     /// The body of the answer.
     var body: JSONValue {
         var body = JSONValue(encoding: status)
+        if status.reason?.isEmpty == true { body["reason"] = nil }
         body["kind"] = "Status"
         body["apiVersion"] = "v1"
         body["metadata"] = [:]

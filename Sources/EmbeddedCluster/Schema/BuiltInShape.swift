@@ -58,7 +58,8 @@ struct BuiltInShape: Sendable {
     private static let atomicObjects: Set<String> = [
         "labelSelector", "podSelector", "namespaceSelector", "nodeSelector", "secretKeyRef", "configMapKeyRef",
         "fieldRef", "resourceFieldRef", "involvedObject", "regarding", "related", "secretRef", "configMapRef",
-        "localObjectReference", "dataSource", "roleRef", "nodeSelectorTerms", "requiredDuringSchedulingIgnoredDuringExecution",
+        "localObjectReference", "dataSource", "roleRef", "nodeSelectorTerms", "ownerReferences",
+        "requiredDuringSchedulingIgnoredDuringExecution",
     ]
 
     private static let maps: Set<String> = [

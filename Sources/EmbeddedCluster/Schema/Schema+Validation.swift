@@ -24,7 +24,7 @@ extension Schema {
     private func typeProblem(_ value: JSONValue, _ path: String) -> FieldProblem? {
         if isIntOrString {
             return value.string != nil || value.integer != nil
-                ? nil : .wrongType(path, value, "\(path) in body must be of type integer,string: \"\(name(of: value))\"")
+                ? nil : .wrongType(path, .string(name(of: value)), "\(path) in body must be of type integer,string: \"\(name(of: value))\"")
         }
         let isRight: Bool =
             switch type {
@@ -57,9 +57,7 @@ extension Schema {
     }
 
     private func objectProblems(_ members: [String: JSONValue], _ path: String) -> [FieldProblem] {
-        var problems = required.filter { members[$0] == nil }.map {
-            FieldProblem.required(path.isEmpty ? $0 : "\(path).\($0)")
-        }
+        var problems: [FieldProblem] = []
         if let limit = bound("maxProperties"), members.count > Int(limit) {
             problems.append(
                 FieldProblem(
@@ -72,6 +70,9 @@ extension Schema {
         for (name, member) in members.sorted(by: { $0.key < $1.key }) {
             let schema = properties[name] ?? additional
             problems += schema?.problems(member, path: path.isEmpty ? name : "\(path).\(name)") ?? []
+        }
+        for name in required where members[name] == nil {
+            problems.append(.required(path.isEmpty ? name : "\(path).\(name)"))
         }
         return problems
     }

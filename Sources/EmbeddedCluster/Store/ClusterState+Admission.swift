@@ -56,7 +56,7 @@ extension ClusterState {
         value = defaulted(value, kind)
         try checkFinalizers(value, live, kind)
         try validate(old: live.value, value, kind, live.key.name)
-        if kind.countsGeneration, options.subresource.isEmpty, countedPart(value, kind) != countedPart(live.value, kind) {
+        if kind.countsGeneration, options.subresource != "status", countedPart(value, kind) != countedPart(live.value, kind) {
             let generation = live.value[path: ["metadata", "generation"]]?.integer ?? 0
             value[path: ["metadata", "generation"]] = .integer(generation + 1)
         }

@@ -25,20 +25,6 @@ extension ClusterState {
         }
     }
 
-    /// Server-side apply refuses fields that the schema does not declare, whatever the field validation.
-    func checkDeclared(_ body: JSONValue, _ kind: ServedKind, _ key: ObjectKey) throws(Refusal) {
-        var unknown: [String] = []
-        _ = kind.schema?.pruned(body, unknown: &unknown)
-        guard let first = unknown.sorted().first else { return }
-        let resource = kind.resource
-        throw Refusal(
-            500,
-            "InternalError",
-            "failed to create typed patch object (\(key); \(resource.apiVersion), Kind=\(resource.kind)): "
-                + ".\(first): field not declared in schema"
-        )
-    }
-
     /// The namespace of a new object must exist and stay.
     func checkNamespace(_ kind: ServedKind, _ key: ObjectKey) throws(Refusal) {
         guard kind.resource.isNamespaced else { return }

@@ -11,18 +11,19 @@ extension ClusterState {
     ) throws(Refusal) -> (object: StoredObject, isGone: Bool) {
         let live = try get(kind, key)
         if let uid = options.uid, uid != live.uid {
-            throw .conflict(
+            throw .failedPrecondition(
                 kind,
                 key.name,
-                "Precondition failed: UID in precondition: \(uid), UID in object meta: \(live.uid)"
+                "the UID in the precondition (\(uid)) does not match the UID in record (\(live.uid)). "
+                    + "The object might have been deleted and then recreated"
             )
         }
         if let version = options.resourceVersion, version != String(live.revision) {
-            throw .conflict(
+            throw .failedPrecondition(
                 kind,
                 key.name,
-                "Precondition failed: ResourceVersion in precondition: \(version), ResourceVersion in object meta: "
-                    + "\(live.revision)"
+                "the ResourceVersion in the precondition (\(version)) does not match the ResourceVersion in record "
+                    + "(\(live.revision)). The object might have been modified"
             )
         }
         let propagation = options.propagation ?? (kind.storage == StorageKey("batch", "jobs") ? .orphan : .background)
@@ -111,7 +112,7 @@ extension ClusterState {
             let left = (value[path: ["metadata", "ownerReferences"]]?.array ?? []).filter {
                 $0["uid"]?.string != owner.uid
             }
-            value[path: ["metadata", "ownerReferences"]] = left.isEmpty ? nil : .array(left)
+            value[path: ["metadata", "ownerReferences"]] = left.isEmpty ? Optional.none : .array(left)
             _ = commit(value, kind: kind, key: reference.key)
         }
     }
@@ -129,7 +130,7 @@ extension ClusterState {
         guard !blocking else { return }
         var value = owner.value
         let left = owner.finalizers.filter { $0 != Self.foregroundFinalizer }
-        value[path: ["metadata", "finalizers"]] = left.isEmpty ? nil : .array(left.map(JSONValue.string))
+        value[path: ["metadata", "finalizers"]] = left.isEmpty ? Optional.none : .array(left.map(JSONValue.string))
         let released = commit(value, kind: kind, key: owner.key)
         if left.isEmpty, !awaitsNode(value, kind) { finishDeletion(of: released, kind, now: now) }
     }

@@ -27,7 +27,7 @@ extension ClusterState {
         var at = revision
         var after: ObjectKey?
         if let token = options.token, !token.isEmpty {
-            guard let start = ContinueToken(token) else { throw .badRequest("continue key is not valid") }
+            guard let start = ContinueToken(token) else { throw .badRequest("invalid continue token: continue key is not valid") }
             at = start.revision
             after = start.key
         } else if let version = options.resourceVersion, let wanted = Int64(version), wanted > 0 {
@@ -106,7 +106,7 @@ extension ClusterState {
         Refusal(
             504,
             "Timeout",
-            "Too large resource version: \(wanted), current: \(revision)",
+            "Timeout: Too large resource version: \(wanted), current: \(revision)",
             details: APIStatus.Details(
                 causes: [
                     APIStatus.Cause(

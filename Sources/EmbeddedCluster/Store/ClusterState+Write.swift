@@ -50,16 +50,17 @@ extension ClusterState {
         guard body[path: ["metadata", "managedFields"]]?.array?.isEmpty ?? true else {
             throw .badRequest("metadata.managedFields must be nil")
         }
+        let sent = body
         var body = body
         body[path: ["metadata", "name"]] = .string(key.name)
         if kind.resource.isNamespaced { body[path: ["metadata", "namespace"]] = .string(key.namespace) }
         body = convertIn(body, kind).withoutEmptyMetadata
-        if kind.isCustom { try checkDeclared(body, kind, key) }
+        if let schema = kind.schema { try schema.checkTyped(sent, kind) }
         let live = self[kind.storage][key]
         let isStatus = options.subresource == "status"
         if live == nil, isStatus { throw .notFound(kind, key.name) }
-        let sent = body[path: ["metadata", "resourceVersion"]]?.string
-        if let sent, let live, sent != String(live.revision) { throw .staleVersion(kind, key.name) }
+        let version = body[path: ["metadata", "resourceVersion"]]?.string
+        if let version, let live, version != String(live.revision) { throw .staleVersion(kind, key.name) }
         body[path: ["metadata", "resourceVersion"]] = nil
         if isStatus {
             body = body.keepingIdentity(and: "status")
@@ -109,12 +110,17 @@ extension ClusterState {
         {
             throw .staleVersion(kind, key.name)
         }
-        if let uid = body[path: ["metadata", "uid"]]?.string, !uid.isEmpty, uid != live.uid {
-            throw .conflict(
+        if kind.isCustom, body[path: ["metadata", "resourceVersion"]]?.string?.isEmpty ?? true {
+            var refusal = Refusal.invalid(
                 kind,
                 key.name,
-                "Precondition failed: UID in precondition: \(uid), UID in object meta: \(live.uid)"
+                [.invalid("metadata.resourceVersion", 0, "must be specified for an update")]
             )
+            refusal.status.message = refusal.status.message?.replacing(kind.qualifiedKind, with: "\(kind.resource)")
+            throw refusal
+        }
+        if let uid = body[path: ["metadata", "uid"]]?.string, !uid.isEmpty, uid != live.uid {
+            throw .invalid(kind, key.name, [.invalid("metadata.uid", .string(uid), "field is immutable")])
         }
         var (value, warnings) = try updated(body, live, kind, options, now: now)
         value = recordUpdate(

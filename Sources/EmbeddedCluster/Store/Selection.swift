@@ -24,10 +24,7 @@ struct Selection: Sendable {
             let path = String(part[..<range.lowerBound])
             let known = ["metadata.name", "metadata.namespace"] + kind.selectableFields
             guard known.contains(path) else {
-                throw .badRequest(
-                    "Unable to find \"\(kind.resource)\" that match label selector \"\(labelSelector ?? "")\", "
-                        + "field selector \"\(fieldSelector ?? "")\": field label not supported: \(path)"
-                )
+                throw .badRequest("field label not supported: \(path)")
             }
             fields.append((path.split(separator: ".").map(String.init), String(part[range.upperBound...]), mark != "!="))
         }
