@@ -55,6 +55,7 @@ extension JSONValue {
 }
 
 func defaultTemplate(_ object: inout JSONValue, _ path: [String]) {
+    if object[path: path] != nil { object.setDefault(path + ["metadata"], [:]) }
     object[path: path + ["spec"]] = object[path: path + ["spec"]].map(defaultedPodSpec)
 }
 
@@ -113,6 +114,7 @@ private func defaultCronJob(_ object: inout JSONValue) {
     object.setDefault(["spec", "suspend"], false)
     object.setDefault(["spec", "successfulJobsHistoryLimit"], 3)
     object.setDefault(["spec", "failedJobsHistoryLimit"], 1)
+    object.setDefault(["spec", "jobTemplate", "metadata"], [:])
     // The template of a job is not itself defaulted as a job, only its pod is.
     defaultTemplate(&object, ["spec", "jobTemplate", "spec", "template"])
 }

@@ -140,7 +140,12 @@ private let workloadKinds: [ServedKind] = [
             .init("Active", type: "integer") { object, _ in
                 .integer(Int64(object[path: ["status", "active"]]?.array?.count ?? 0))
             },
-            .init("Last Schedule", path: ".status.lastScheduleTime", type: "date"), .age,
+            .init("Last Schedule") { object, now in
+                guard let time = object[path: ["status", "lastScheduleTime"]]?.string.flatMap(Timestamp.parse) else {
+                    return "<none>"
+                }
+                return .string(humanAge(of: time, at: now))
+            }, .age,
         ]
     ),
 ]

@@ -19,7 +19,8 @@ func strategicallyPatched(_ document: JSONValue, by patch: JSONValue, _ shape: B
             members[name] = members[name].map { strategicallyPatched($0, by: change, memberShape) }
                 ?? strategicallyPatched([:], by: change, memberShape)
         case .array(let elements):
-            members[name] = patchedList(members[name]?.array, by: elements, memberShape)
+            let order = changes["$setElementOrder/\(name)"]?.array
+            members[name] = patchedList(members[name]?.array, by: elements, order: order, memberShape)
         default: members[name] = change
         }
     }
@@ -29,14 +30,18 @@ func strategicallyPatched(_ document: JSONValue, by patch: JSONValue, _ shape: B
     }
     for (name, order) in changes where name.hasPrefix("$setElementOrder/") {
         let field = String(name.dropFirst("$setElementOrder/".count))
-        if let elements = members[field]?.array, let order = order.array {
-            members[field] = .array(ordered(elements, by: order, shape.member(field)))
-        }
+        guard changes[field] == nil, let elements = members[field]?.array, let order = order.array else { continue }
+        members[field] = .array(interleaved(elements, live: elements, order: order, shape.member(field)))
     }
     return .object(members)
 }
 
-private func patchedList(_ live: [JSONValue]?, by patch: [JSONValue], _ shape: BuiltInShape) -> JSONValue {
+private func patchedList(
+    _ live: [JSONValue]?,
+    by patch: [JSONValue],
+    order: [JSONValue]?,
+    _ shape: BuiltInShape
+) -> JSONValue {
     let isReplacement = patch.contains { $0["$patch"] == "replace" }
     let patch = patch.filter { $0["$patch"] != "replace" }
     if shape.mergesScalars, !isReplacement {
@@ -56,18 +61,29 @@ private func patchedList(_ live: [JSONValue]?, by patch: [JSONValue], _ shape: B
             result.append(strategicallyPatched([:], by: element, shape))
         }
     }
-    return .array(result)
+    return .array(interleaved(result, live: live ?? [], order: order ?? patch, shape))
 }
 
-/// Elements that the order names come in that order; others keep their place behind their predecessor.
-private func ordered(_ elements: [JSONValue], by order: [JSONValue], _ shape: BuiltInShape) -> [JSONValue] {
-    func position(of element: JSONValue) -> Int? {
-        guard let key = shape.patchMergeKey, element.object != nil else { return order.firstIndex(of: element) }
-        return order.firstIndex { $0[key] == element[key] }
+/// Elements that the order names come in that order; each other element stands before the first of those that follow
+/// it in the live list.
+private func interleaved(
+    _ elements: [JSONValue],
+    live: [JSONValue],
+    order: [JSONValue],
+    _ shape: BuiltInShape
+) -> [JSONValue] {
+    func position(of element: JSONValue, in list: [JSONValue]) -> Int? {
+        guard let key = shape.patchMergeKey, element.object != nil else { return list.firstIndex(of: element) }
+        return list.firstIndex { $0[key] == element[key] }
     }
-    var named = elements.filter { position(of: $0) != nil }
-        .sorted { (position(of: $0) ?? 0) < (position(of: $1) ?? 0) }[...]
-    return elements.map { element in
-        position(of: element) == nil ? element : named.removeFirst()
+    var result = elements.filter { position(of: $0, in: order) != nil }
+        .sorted { (position(of: $0, in: order) ?? 0) < (position(of: $1, in: order) ?? 0) }
+    var start = 0
+    for element in elements where position(of: element, in: order) == nil {
+        let place = position(of: element, in: live) ?? .max
+        let index = result[start...].firstIndex { (position(of: $0, in: live) ?? -1) > place } ?? result.endIndex
+        result.insert(element, at: index)
+        start = index + 1
     }
+    return result
 }

@@ -28,6 +28,14 @@ func builtInProblems(kind: String, old: JSONValue?, new: JSONValue) -> [FieldPro
         if let old, old["immutable"] == true, old["data"] != new["data"] || new["immutable"] != true {
             problems.append(.forbidden("data", "field is immutable when `immutable` is set"))
         }
+    case "Service":
+        let address = old?[path: ["spec", "clusterIP"]]?.string ?? ""
+        if !address.isEmpty, new[path: ["spec", "clusterIP"]]?.string != address,
+            new[path: ["spec", "type"]] != "ExternalName"
+        {
+            let sent = JSONValue.array([new[path: ["spec", "clusterIP"]] ?? ""])
+            problems.append(.invalid("spec.clusterIPs[0]", sent, "may not change once set"))
+        }
     case "RoleBinding", "ClusterRoleBinding":
         if let old, old["roleRef"] != new["roleRef"] {
             problems.append(.invalid("roleRef", new["roleRef"] ?? .null, "cannot change roleRef"))
@@ -43,7 +51,11 @@ private func immutable(_ old: JSONValue, _ new: JSONValue, _ path: [String]) -> 
 }
 
 private func workloadProblems(_ object: JSONValue) -> [FieldProblem] {
-    var problems = podSpecProblems(object[path: ["spec", "template", "spec"]] ?? [:], "spec.template.spec")
+    let claims = (object[path: ["spec", "volumeClaimTemplates"]]?.array ?? []).compactMap {
+        $0[path: ["metadata", "name"]]?.string
+    }
+    let spec = object[path: ["spec", "template", "spec"]] ?? [:]
+    var problems = podSpecProblems(spec, "spec.template.spec", claims: claims)
     guard let selector = object[path: ["spec", "selector"]] else {
         return problems + [.required("spec.selector")]
     }
@@ -57,12 +69,13 @@ private func workloadProblems(_ object: JSONValue) -> [FieldProblem] {
     return problems
 }
 
-private func podSpecProblems(_ spec: JSONValue, _ path: String) -> [FieldProblem] {
+/// - Parameter claims: names that become volumes only in the pods.
+private func podSpecProblems(_ spec: JSONValue, _ path: String, claims: [String] = []) -> [FieldProblem] {
     guard let containers = spec["containers"]?.array, !containers.isEmpty else {
         return [.required("\(path).containers")]
     }
     var problems: [FieldProblem] = []
-    let volumes = Set((spec["volumes"]?.array ?? []).compactMap { $0["name"]?.string })
+    let volumes = Set((spec["volumes"]?.array ?? []).compactMap { $0["name"]?.string }).union(claims)
     var names: Set<String> = []
     for list in ["initContainers", "containers"] {
         for (index, container) in (spec[list]?.array ?? []).enumerated() {
@@ -73,8 +86,7 @@ private func podSpecProblems(_ spec: JSONValue, _ path: String) -> [FieldProblem
             if container["image"]?.string?.isEmpty ?? true { problems.append(.required("\(path).image")) }
             for (position, mount) in (container["volumeMounts"]?.array ?? []).enumerated() {
                 let volume = mount["name"]?.string ?? ""
-                // A StatefulSet's claims become volumes only in its pods.
-                guard !volumes.contains(volume), !path.hasPrefix("spec.template") else { continue }
+                guard !volumes.contains(volume) else { continue }
                 problems.append(
                     FieldProblem(
                         field: "\(path).volumeMounts[\(position)].name",
@@ -143,11 +155,10 @@ private func claimUpdateProblems(_ old: JSONValue, _ new: JSONValue) -> [FieldPr
 
 private func podUpdateProblems(_ old: JSONValue, _ new: JSONValue) -> [FieldProblem] {
     func gates(_ pod: JSONValue) -> [JSONValue] { pod[path: ["spec", "schedulingGates"]]?.array ?? [] }
-    let added = gates(new).filter { !gates(old).contains($0) }
-    if let gate = added.first {
+    if let (index, gate) = gates(new).enumerated().first(where: { !gates(old).contains($0.element) }) {
         return [
             .forbidden(
-                "spec.schedulingGates",
+                "spec.schedulingGates[\(index)].name",
                 "only deletion is allowed, but found new scheduling gate '\(gate["name"]?.string ?? "")'"
             )
         ]

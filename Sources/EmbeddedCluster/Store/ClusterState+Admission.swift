@@ -107,7 +107,7 @@ extension ClusterState {
     }
 
     private func validate(old: JSONValue?, _ value: JSONValue, _ kind: ServedKind, _ name: String) throws(Refusal) {
-        var problems = old == nil ? metadataProblems(value, kind: kind) : []
+        var problems = metadataProblems(value, kind: kind)
         if let schema = kind.schema {
             problems += schema.problems(value)
         } else {

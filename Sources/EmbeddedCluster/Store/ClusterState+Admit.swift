@@ -12,7 +12,12 @@ extension ClusterState {
         case "CustomResourceDefinition": value["status"] = definitionStatus(value)
         default: break
         }
-        if !kind.isCustom, ["Deployment", "ReplicaSet", "Job", "CronJob", "Service", "PodDisruptionBudget"]
+        if kind.resource.kind == "PodDisruptionBudget", !kind.isCustom {
+            value["status"] = [
+                "currentHealthy": 0, "desiredHealthy": 0, "disruptionsAllowed": 0, "expectedPods": 0,
+            ]
+        }
+        if !kind.isCustom, ["Deployment", "ReplicaSet", "Job", "CronJob", "Service"]
             .contains(kind.resource.kind)
         {
             value.setDefault(["status"], kind.resource.kind == "Service" ? ["loadBalancer": [:]] : [:])
@@ -32,7 +37,8 @@ extension ClusterState {
             pod[path: ["status", "conditions"]] = [
                 [
                     "type": "PodScheduled", "status": "False", "reason": "SchedulingGated",
-                    "lastProbeTime": .null, "lastTransitionTime": .null,
+                    "lastProbeTime": .null,
+                    "lastTransitionTime": pod[path: ["metadata", "creationTimestamp"]] ?? .null,
                     "message": "Scheduling is blocked due to non-empty scheduling gates",
                 ]
             ]
@@ -56,6 +62,7 @@ extension ClusterState {
     }
 
     private func admitJob(_ job: inout JSONValue) {
+        job.setDefault(["spec", "manualSelector"], false)
         guard job[path: ["spec", "manualSelector"]] != true else { return }
         let uid = job[path: ["metadata", "uid"]] ?? ""
         let name = job[path: ["metadata", "name"]] ?? ""
@@ -64,6 +71,7 @@ extension ClusterState {
             ("controller-uid", uid), ("job-name", name),
         ]
         for (label, value) in labels { job[path: ["spec", "template", "metadata", "labels", label]] = value }
+        job.setDefault(["metadata", "labels"], job[path: ["spec", "template", "metadata", "labels"]] ?? [:])
         job[path: ["spec", "selector", "matchLabels", "batch.kubernetes.io/controller-uid"]] = uid
     }
 
@@ -75,6 +83,10 @@ extension ClusterState {
 
     private func admitClaim(_ claim: inout JSONValue) {
         claim[path: ["status", "phase"]] = "Pending"
+        // Taken away by the controller of claims once no pod uses the claim that is being deleted.
+        var finalizers = claim[path: ["metadata", "finalizers"]]?.array ?? []
+        if !finalizers.contains("kubernetes.io/pvc-protection") { finalizers.append("kubernetes.io/pvc-protection") }
+        claim[path: ["metadata", "finalizers"]] = .array(finalizers)
         guard claim[path: ["spec", "storageClassName"]] == nil else { return }
         let classes = self[StorageKey("storage.k8s.io", "storageclasses")].objects.values
         let standard = classes.first {
