@@ -7,14 +7,12 @@ import PostgresCellAPI
 /// Total, pure and level-triggered: equal arguments give equal plans, why we were woken is no argument, and nothing is
 /// decided from conditions that we wrote. The rules stand in `PlanningRule.all`, in order of precedence.
 ///
-/// - Parameter children: every child as it shall be; not looked at where the spec is invalid.
-package func planCell(
-    _ observation: CellObservation,
-    now: Date,
-    children render: (_ observation: CellObservation) -> CellChildren
-) -> CellPlan {
+/// - Parameter now: decides nothing yet but what is judged by age.
+/// - Parameter defaults: what release and installation say for every cell.
+package func planCell(_ observation: CellObservation, now: Date, defaults: PlanningDefaults) -> CellPlan {
     let problems = validate(observation.cell)
-    let children = problems.isEmpty ? render(observation) : CellChildren()
+    let children =
+        problems.isEmpty ? makeStatefulSetChildren(of: observation.cell, defaults: defaults) : CellChildren()
     let assessment =
         if let problem = problems.first {
             CellAssessment(
@@ -30,7 +28,7 @@ package func planCell(
         children: children,
         problems: problems,
         now: now,
-        plan: CellPlan(assessment: assessment)
+        plan: CellPlan(assessment: assessment, clusterDomain: defaults.clusterDomain)
     )
     for rule in PlanningRule.all where rule.apply(&draft) == .stop { break }
     return draft.plan

@@ -26,7 +26,30 @@ struct MigrationAssessment: Hashable, Sendable {
         record = recordMigration(run, image: observation.cell.spec.migrations?.alembic?.image, earlier: earlier)
         finding =
             assessOwnership(of: desired.reference, in: observation)
+            ?? assessReplacement(run, desired: desired, observation)
             ?? assessMigration(run, desired: desired, observation)
+    }
+}
+
+/// A Job that failed or is stuck under other limits than the spec's is replaced by one with these.
+private func assessReplacement(
+    _ run: MigrationRun,
+    desired: DesiredObject,
+    _ observation: CellObservation
+) -> Finding? {
+    guard isReplaceable(run, desired: desired, observation) else { return nil }
+    return .progressing(.migrationRunning, "Job \(run.name) is replaced by one with the spec's present limits")
+}
+
+/// True where a Job has no way to end well and the spec asks for other limits (deadline, retries, resources).
+func isReplaceable(_ run: MigrationRun, desired: DesiredObject, _ observation: CellObservation) -> Bool {
+    guard let live = observation.jobs[run.name]?.metadata, let inputs = desired.template?.inputs,
+        let liveInputs = live.annotations?[WellKnownNames.Annotation.templateInputs], liveInputs != inputs
+    else { return false }
+    return switch run.phase {
+    case .failed: true
+    case .running: assessPods(run.pods, of: desired) != nil
+    case .absent, .complete: false
     }
 }
 
@@ -64,12 +87,12 @@ private func assessFailure(_ run: MigrationRun, reason: String?, _ observation: 
         let seconds = observation.cell.spec.migrations?.activeDeadlineSeconds ?? 0
         return .stalled(
             .migrationFailed,
-            "Job \(run.name) did not end within \(seconds) s: raise spec.migrations.activeDeadlineSeconds and delete it"
+            "Job \(run.name) did not end within \(seconds) s: raise spec.migrations.activeDeadlineSeconds"
         )
     }
     let words = StableText.tail(run.words ?? "", limit: 2048)
     let cause = words.isEmpty ? "look at its log" : words
-    let isEdited = run.summary?.reason == "MigrationEdited"
+    let isEdited = run.summary?.reason == "Refused" && words.hasPrefix("applied revision")
     return .stalled(
         isEdited ? .migrationEdited : .migrationFailed,
         "Job \(run.name) failed; \(wayOut). It says: \(cause)"

@@ -29,11 +29,11 @@ func assessCredential(_ reference: ObjectReference, in observation: CellObservat
         }
         return .satisfied(.synced, "\(name) is synced")
     case (.true, "SecretDeleted"), (.true, "SecretMissing"):
-        return .stalled(.secretKeyMissing, failure(of: name, ready, "create the entry in the store"))
+        return .stalled(.secretKeyMissing, failure(of: name, ready.message, "create the entry in the store"))
     case (.unknown, _):
         return .progressing(.waitingForCredentials, "\(name) waits for External Secrets, which has not answered yet")
     default:
-        return assessSyncFailure(ready, name: name)
+        return assessSyncFailure(observation.warnings[reference] ?? ready.message ?? "", name: name)
     }
 }
 
@@ -45,24 +45,24 @@ private func isCurrent(_ secret: ObservedExternalSecret) -> Bool {
 }
 
 /// External Secrets has one reason for every failure, so its words decide.
-private func assessSyncFailure(_ ready: Condition, name: String) -> Finding {
-    let words = (ready.message ?? "").lowercased()
+private func assessSyncFailure(_ message: String, name: String) -> Finding {
+    let words = message.lowercased()
     let says: ([String]) -> Bool = { phrases in phrases.contains { words.contains($0) } }
     if words.contains("store"), says(["could not get", "not found", "not ready", "cannot get", "does not exist"]),
         !words.contains("secret does not exist")
     {
-        return .stalled(.secretStoreMissing, failure(of: name, ready, "create the store, or correct secretStoreRef"))
+        return .stalled(.secretStoreMissing, failure(of: name, message, "create the store, or correct secretStoreRef"))
     }
     if says(["does not exist", "not found", "no secret", "cannot find", "could not find", "no such key", "404"]) {
         return .stalled(
             .secretKeyMissing,
-            failure(of: name, ready, "create the entry with username and password, or correct the key")
+            failure(of: name, message, "create the entry with username and password, or correct the key")
         )
     }
-    return .stalled(.secretSyncFailed, failure(of: name, ready, "look at the store and its credentials"))
+    return .stalled(.secretSyncFailed, failure(of: name, message, "look at the store and its credentials"))
 }
 
-private func failure(of name: String, _ ready: Condition, _ wayOut: String) -> String {
-    let cause = StableText.line(ready.message ?? ready.reason ?? "", limit: 512)
-    return "\(name) cannot be synced: \(cause); \(wayOut)"
+private func failure(of name: String, _ message: String?, _ wayOut: String) -> String {
+    let cause = StableText.line(message ?? "", limit: 512)
+    return "\(name) cannot be synced: \(cause.isEmpty ? "External Secrets does not say why" : cause); \(wayOut)"
 }

@@ -47,9 +47,11 @@ private func failsResize(_ condition: Condition) -> Bool {
     condition.status == .true && ["ControllerResizeError", "NodeResizeError"].contains(condition.type)
 }
 
-/// The scheduler is who says why a claim is not bound.
+/// Why a claim is not bound say only the scheduler and the claim's events.
 private func assessBinding(of claim: ObservedClaim, name: String, _ observation: CellObservation) -> Finding {
-    let words = observation.pods(of: .database).compactMap(\.schedulingFailure?.message)
+    let words =
+        observation.pods(of: .database).compactMap(\.schedulingFailure?.message)
+        + [observation.warnings[claim.reference]].compactMap(\.self)
     if let missing = words.first(where: { $0.contains("storageclass") && $0.contains("not found") }) {
         let cause = StableText.line(missing, limit: 512)
         return .stalled(.storageClassMissing, "\(name) cannot be bound: \(cause); create the storage class")

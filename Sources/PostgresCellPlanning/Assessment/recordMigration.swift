@@ -18,8 +18,10 @@ func recordMigration(_ run: MigrationRun, image: String?, earlier: MigrationStat
     record.image = image
     record.startedAt = run.startedAt ?? record.startedAt
     if let summary = run.summary {
-        record.heads = summary.heads
-        record.appliedRevisions = merge(summary, into: earlier?.appliedRevisions ?? [])
+        let known = earlier?.appliedRevisions ?? []
+        let isWhole = run.phase == .complete && !summary.isCut
+        if run.phase == .complete || !summary.heads.isEmpty { record.heads = summary.heads }
+        record.appliedRevisions = merge(summary, into: isWhole ? [] : known)
     }
     if let words = run.words {
         let message = StableText.tail(words, limit: MigrationStatus.maximumMessageLength)
@@ -33,10 +35,13 @@ func recordMigration(_ run: MigrationRun, image: String?, earlier: MigrationStat
     return record
 }
 
-/// A whole summary replaces what was known; a cut one stands before it. Newest first, a set, bounded.
+/// Newest first, a set, bounded.
+///
+/// Only the whole summary of a run that succeeded replaces what was known: one that failed may have ended before it
+/// had read the ledger.
 private func merge(_ summary: MigrationSummary, into earlier: [String]) -> [String] {
     var seen: Set<String> = []
-    let all = summary.heads + summary.applied + (summary.isCut ? earlier : [])
+    let all = summary.heads + summary.applied + earlier
     return Array(all.filter { seen.insert($0).inserted }.prefix(MigrationStatus.maximumRevisions))
 }
 

@@ -33,6 +33,10 @@ package struct CellObservation: Hashable, Sendable {
     package var others: [ObjectReference: ObjectMeta]
     /// Every pod in the cell's namespace that carries the cell's label: the cell's own and the applications'.
     package var pods: [ObservedPod]
+    /// What its controller said of a child in the newest Warning event, where the child's status does not tell.
+    ///
+    /// External Secrets keeps the cause of a failure out of the condition: only the event has it.
+    package var warnings: [ObjectReference: String]
 
     package init(
         cell: PostgresCell,
@@ -42,7 +46,8 @@ package struct CellObservation: Hashable, Sendable {
         poolerDeployment: ObservedDeployment? = nil,
         jobs: [String: ObservedJob] = [:],
         others: [ObjectReference: ObjectMeta] = [:],
-        pods: [ObservedPod] = []
+        pods: [ObservedPod] = [],
+        warnings: [ObjectReference: String] = [:]
     ) {
         self.cell = cell
         self.externalSecrets = externalSecrets
@@ -52,6 +57,7 @@ package struct CellObservation: Hashable, Sendable {
         self.jobs = jobs
         self.others = others
         self.pods = pods
+        self.warnings = warnings
     }
 }
 

@@ -24,7 +24,13 @@ package struct CellPlan: Hashable, Sendable {
     /// What the observation means: the plan's ground, and status's.
     package var assessment: CellAssessment
 
-    package init(assessment: CellAssessment) { self.assessment = assessment }
+    /// The cluster's DNS domain, for the endpoints in status.
+    package var clusterDomain: String
+
+    package init(assessment: CellAssessment, clusterDomain: String) {
+        self.assessment = assessment
+        self.clusterDomain = clusterDomain
+    }
 
     /// Every object to apply, in order.
     package var objects: [DesiredObject] { waves.flatMap(\.objects) }

@@ -14,7 +14,20 @@ extension PlanningRule {
                 return PlannedDeletion(child.reference, uid: uid, why: "the spec no longer asks for it")
             }
             .sorted { $0.reference.description < $1.reference.description }
+        draft.plan.deletions += [draft.replaceableMigration].compactMap(\.self)
         return .proceed
+    }
+}
+
+extension PlanDraft {
+    /// The Job of the current migrations, where it failed or is stuck under limits that the spec has since changed.
+    fileprivate var replaceableMigration: PlannedDeletion? {
+        guard let desired = children.migration, assessOwnership(of: desired.reference, in: observation) == nil,
+            let uid = observation.metadata(of: desired.reference)?.uid
+        else { return nil }
+        let run = MigrationRun(observation, job: desired.reference.key.name)
+        guard isReplaceable(run, desired: desired, observation) else { return nil }
+        return PlannedDeletion(desired.reference, uid: uid, why: "it failed under limits that the spec has changed")
     }
 }
 

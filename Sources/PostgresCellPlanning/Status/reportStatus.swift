@@ -23,7 +23,7 @@ package func reportStatus(
     status.gate = GateStatus(held: report.heldPods.count)
     status.backup = cell.status?.backup
     if plan.problems.isEmpty {
-        status.endpoints = endpoints(of: cell)
+        status.endpoints = endpoints(of: cell, clusterDomain: plan.clusterDomain)
         status.credentials = cell.spec.consumers.map { consumer in
             CredentialStatus(consumer: consumer.name, secretName: cell.childNames.credentials(of: consumer.name))
         }
@@ -36,12 +36,11 @@ package func reportStatus(
     return status
 }
 
-/// Short names within the cluster: valid whatever its DNS domain is called.
-private func endpoints(of cell: PostgresCell) -> CellEndpoints {
-    let namespace = cell.metadata.namespace ?? "default"
+private func endpoints(of cell: PostgresCell, clusterDomain: String) -> CellEndpoints {
+    let suffix = "\(cell.metadata.namespace ?? "default").svc.\(clusterDomain)"
     return CellEndpoints(
-        pooled: .init(host: "\(cell.poolerServiceName).\(namespace).svc", port: WellKnownNames.Port.pooler),
-        direct: .init(host: "\(cell.metadata.name).\(namespace).svc", port: WellKnownNames.Port.postgres)
+        pooled: .init(host: "\(cell.poolerServiceName).\(suffix)", port: WellKnownNames.Port.pooler),
+        direct: .init(host: "\(cell.metadata.name).\(suffix)", port: WellKnownNames.Port.postgres)
     )
 }
 
