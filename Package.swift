@@ -121,7 +121,7 @@ let package = Package(
         ),
         .testTarget(
             name: "PostgresCellAPITests",
-            dependencies: ["KubernetesAPI", "PostgresCellAPI", "OperatorTestSupport"],
+            dependencies: ["KubernetesAPI", "PostgresCellAPI", "EmbeddedCluster", "OperatorTestSupport"],
             exclude: ["Cells"],
             swiftSettings: settings
         ),

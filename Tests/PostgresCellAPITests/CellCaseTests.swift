@@ -1,3 +1,4 @@
+import EmbeddedCluster
 import KubernetesAPI
 import OperatorTestSupport
 import PostgresCellAPI
@@ -33,6 +34,24 @@ import Testing
             let isKnown = !problems.contains { $0.message.hasPrefix("there is no such field") }
             if isKnown { #expect(!validate(stored).isEmpty, "\(cell)") }
         }
+    }
+
+    @Test func `The cell of the shared base is admitted`() throws {
+        let text = try RepositoryFile.text("manifests/base-services/postgres-shared/postgres.yaml")
+        for document in try YAML.parse(text) where document.value["kind"] == "PostgresCell" {
+            guard case .refused(let problems) = PostgresCell.read(document.value) else { continue }
+            Issue.record("\(problems)")
+        }
+    }
+
+    @Test func `The embedded server refuses with the rule's words`() throws {
+        let cases = try CellCase.all()
+        let shrinking = try #require(cases.first { $0.name == "update-volume-shrinks" }).documents.map(\.value)
+        let refused = AdmissionRule.postgresCell.problems(shrinking[0], shrinking[1])
+        let words = "a volume grows and never shrinks: set at least the size that it has"
+        #expect(refused.map(\.field) == ["spec.engine.statefulSet.storage.size"])
+        #expect(refused.map(\.message) == [#"Invalid value: "4Gi": \#(words)"#])
+        #expect(AdmissionRule.postgresCell.problems(nil, shrinking[1]) == [])
     }
 
     private func problems(of cell: CellCase) throws -> [SpecProblem] {

@@ -69,7 +69,7 @@ package enum CellSchema {
         [
             "name": .text(maxLength: 40, .dnsLabel),
             "access": .choice(of: CellConsumer.Access.self),
-            "append": .list(.text(maxLength: 127, .table), maxItems: 64, .set),
+            "append": .list(.text(maxLength: 127, .table), maxItems: 32, .set),
             "database": .text(maxLength: 63, .identifier),
             "key": storedKey,
         ],

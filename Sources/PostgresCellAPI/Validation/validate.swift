@@ -1,4 +1,4 @@
-import KubernetesAPI
+package import KubernetesAPI
 
 /// What is wrong with a cell, whoever admitted it; empty where the operator may act on it.
 package func validate(_ cell: PostgresCell) -> [SpecProblem] {
@@ -11,4 +11,22 @@ package func validate(_ cell: PostgresCell) -> [SpecProblem] {
 package func validateUpdate(old: PostgresCell, new: PostgresCell) -> [SpecProblem] {
     guard old.unreadable == nil, new.unreadable == nil else { return [] }
     return SpecTransitionRule.all.flatMap { $0.problems(old.spec, new.spec) }
+}
+
+/// What a server that evaluates the definition's rules would refuse, of an object as it stands in a request.
+///
+/// - Parameters:
+///   - old: nil where the object is being created.
+///   - new: the object after structural checks and defaults.
+/// - Returns: what is wrong with the object and with the change.
+package func admissionProblems(old: JSONValue?, new: JSONValue) -> [SpecProblem] {
+    do {
+        let cell = try new.decoded(as: PostgresCell.self)
+        let changes = try old.map { validateUpdate(old: try $0.decoded(as: PostgresCell.self), new: cell) }
+        return validate(cell) + (changes ?? [])
+    } catch let error as DecodingError {
+        return [SpecProblem(error)]
+    } catch {
+        return [SpecProblem(path: "", message: "\(error)")]
+    }
 }
