@@ -20,6 +20,7 @@ let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hum
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 
 let package = Package(
@@ -74,7 +75,7 @@ let package = Package(
             name: "PostgresCellOperator",
             dependencies: [
                 "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "PostgresCellAPI", "PostgresCellPlanning",
-                "PostgresCellController", argumentParser, logging, metrics, serviceLifecycle,
+                "PostgresCellController", argumentParser, logging, metrics, serviceLifecycle, unixSignals,
             ],
             swiftSettings: settings,
             linkerSettings: [.unsafeFlags(["-Xlinker", "-s"], .when(configuration: .release))]

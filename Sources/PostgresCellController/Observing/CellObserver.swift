@@ -1,0 +1,49 @@
+import ControllerRuntime
+package import KubernetesAPI
+import PostgresCellAPI
+package import PostgresCellPlanning
+
+/// Reads the caches once, into one immutable observation. Sends no request.
+package struct CellObserver: Sendable {
+    private let caches: ScopedCaches
+
+    package init(caches: ScopedCaches) { self.caches = caches }
+
+    /// What there is of a cell; nil where the cell itself is gone, or its namespace is not watched.
+    package func observe(_ key: ObjectKey) -> CellObservation? {
+        guard let caches = caches[key.namespace], let cell = caches.cells[key] else { return nil }
+        let label = Selection(cell: key)
+        return CellObservation(
+            cell: cell,
+            externalSecrets: label.byName(caches.externalSecrets),
+            claim: caches.claims[ObjectKey(namespace: key.namespace, name: cell.childNames.data)],
+            statefulSet: caches.statefulSets[key],
+            poolerDeployment: caches.deployments[ObjectKey(namespace: key.namespace, name: cell.childNames.pooler)],
+            jobs: label.byName(caches.jobs),
+            others: label.byReference(caches.configMaps)
+                .merging(label.byReference(caches.cronJobs)) { first, _ in first }
+                .merging(label.byReference(caches.services)) { first, _ in first }
+                .merging(label.byReference(caches.serviceAccounts)) { first, _ in first }
+                .merging(label.byReference(caches.networkPolicies)) { first, _ in first }
+                .merging(label.byReference(caches.disruptionBudgets)) { first, _ in first },
+            pods: label.objects(caches.pods)
+        )
+    }
+}
+
+/// The objects that carry one cell's label.
+private struct Selection {
+    let cell: ObjectKey
+
+    func objects<Object>(_ cache: ObjectCache<Object>) -> [Object] {
+        cache.objects(label: WellKnownNames.Label.cell, value: cell.name, namespace: cell.namespace)
+    }
+
+    func byName<Object>(_ cache: ObjectCache<Object>) -> [String: Object] {
+        Dictionary(objects(cache).map { ($0.metadata.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    func byReference<Object>(_ cache: ObjectCache<Object>) -> [ObjectReference: ObjectMeta] {
+        Dictionary(objects(cache).map { ($0.reference, $0.metadata) }, uniquingKeysWith: { first, _ in first })
+    }
+}

@@ -1,0 +1,68 @@
+import KubernetesAPI
+import PostgresCellAPI
+import PostgresCellPlanning
+
+/// What `kubectl describe` shall tell of one pass: a pure function of what was and what became.
+struct CellStory {
+    /// One sentence of it.
+    struct Sentence: Hashable {
+        /// A warning, for what a person should look at.
+        var isWarning: Bool
+        /// CamelCase.
+        var reason: String
+        /// What the operator did or saw, in CamelCase.
+        var action: String
+        var note: String
+    }
+
+    var sentences: [Sentence] = []
+
+    /// - Parameter before: the status as it was written last; nil for a cell that is seen for the first time.
+    init(before: PostgresCellStatus?, after: PostgresCellStatus, receipts: [ObjectReceipt]) {
+        tellOfObjects(receipts)
+        for condition in after.conditions {
+            tell(of: condition, before: before?.conditions[type: condition.type])
+        }
+    }
+
+    private mutating func tellOfObjects(_ receipts: [ObjectReceipt]) {
+        for (outcome, reason) in [
+            (ObjectReceipt.Outcome.created, "Created"), (.configured, "Configured"), (.deleted, "Deleted"),
+        ] {
+            let objects = receipts.filter { $0.outcome == outcome }.map { "\($0.reference.resource.kind) \($0.reference.key.name)" }
+            guard !objects.isEmpty else { continue }
+            sentences.append(
+                Sentence(isWarning: false, reason: reason, action: "Apply", note: objects.joined(separator: ", "))
+            )
+        }
+        let lifted = receipts.count { $0.outcome == .lifted }
+        if lifted > 0 {
+            let pods = lifted == 1 ? "1 pod" : "\(lifted) pods"
+            sentences.append(
+                Sentence(isWarning: false, reason: "GateLifted", action: "LiftGate", note: "released \(pods)")
+            )
+        }
+    }
+
+    /// A condition is news where its status or its reason changed; Ready speaks for Reconciling.
+    private mutating func tell(of condition: Condition, before: Condition?) {
+        guard condition.type != ConditionType.reconciling.rawValue,
+            before?.status != condition.status || before?.reason != condition.reason,
+            before != nil || condition.status == .true
+        else { return }
+        let isWarning = condition.type == ConditionType.stalled.rawValue || Self.warnsWhenFalse(condition)
+        sentences.append(
+            Sentence(
+                isWarning: isWarning,
+                reason: condition.reason ?? condition.type,
+                action: condition.type,
+                note: condition.message ?? ""
+            )
+        )
+    }
+
+    private static func warnsWhenFalse(_ condition: Condition) -> Bool {
+        let types: [ConditionType] = [.walArchiving, .backupsRecent]
+        return condition.status == .false && types.contains { $0.rawValue == condition.type }
+    }
+}

@@ -1,0 +1,118 @@
+package import ControllerRuntime
+import FoundationEssentials
+import KubernetesAPI
+package import KubernetesClient
+package import Logging
+import PostgresCellAPI
+import PostgresCellPlanning
+package import ServiceLifecycle
+
+/// The whole operator as a list of services, wired from plain values.
+///
+/// Order matters, since a service group stops its services in reverse: workers drain first, then the lease is
+/// released, then the watches end, and the probes answer to the last.
+package struct CellOperator: Sendable {
+    private let configuration: CellOperatorConfiguration
+    private let client: APIClient
+    private let metrics: MetricsRegistry
+    private let logger: Logger
+    private let clock = ContinuousClock()
+
+    package init(
+        configuration: CellOperatorConfiguration,
+        client: APIClient,
+        metrics: MetricsRegistry,
+        logger: Logger
+    ) {
+        self.configuration = configuration
+        self.client = client
+        self.metrics = metrics
+        self.logger = logger
+    }
+
+    /// Names every right that is missing; empty where the operator may do all that it needs.
+    package func missingRights() async throws(APIError) -> [AccessRight] {
+        var declarations = WatchedKinds.declarations(namespaces: configuration.namespaces)
+        if let lease = configuration.lease { declarations.append(WatchedKinds.lease(namespace: lease.namespace)) }
+        return try await AccessReview(client: client).missingRights(declarations)
+    }
+
+    /// The services, in the order in which they are started.
+    package func services() -> [any ServiceLifecycle.Service] {
+        let queue = WorkQueue<ObjectKey, ContinuousClock>(clock: clock)
+        let caches = ScopedCaches(namespaces: configuration.namespaces) { key, isInitial in
+            queue.add(key, lane: isInitial ? .background : .live)
+        }
+        let elector = configuration.lease.map(elector)
+        let writer = elector.map { client.fenced(by: $0.validity.fence) } ?? client
+        let recorder = EventRecorder(
+            api: writer,
+            controller: "\(WellKnownNames.group)/operator",
+            instance: configuration.identity,
+            fieldManager: WellKnownNames.fieldManager,
+            logger: logger
+        )
+        let watches = CellWatches(client: client, caches: caches, clock: clock, logger: logger)
+        let probes = ProbeServer(
+            port: configuration.probePort,
+            routes: routes(watches: watches, queue: queue),
+            onListening: { [logger] port in logger.notice("Probes listen", metadata: ["probe.port": "\(port)"]) }
+        )
+        let controller = Controller(
+            name: "postgrescell",
+            queue: queue,
+            workers: configuration.workers,
+            clock: clock,
+            metrics: ControllerMetrics(controller: "postgrescell", factory: metrics),
+            logger: logger,
+            starts: {
+                try await watches.waitUntilSynced()
+                try await elector?.waitUntilLeader()
+            },
+            reconcile: reconciler(caches: caches, writer: writer, recorder: recorder).reconcile
+        )
+        return [probes] + watches.services + [recorder] + [elector].compactMap(\.self) + [controller]
+    }
+
+    private func elector(lease: ObjectKey) -> LeaderElector<ContinuousClock> {
+        LeaderElector(
+            api: client,
+            lease: lease,
+            identity: configuration.identity,
+            fieldManager: WellKnownNames.fieldManager,
+            clock: clock,
+            metrics: metrics,
+            logger: logger
+        )
+    }
+
+    private func reconciler(caches: ScopedCaches, writer: APIClient, recorder: EventRecorder) -> CellReconciler {
+        let marks = ObjectApplier.Marks(
+            fieldManager: WellKnownNames.fieldManager,
+            hashAnnotation: WellKnownNames.Annotation.appliedHash,
+            ownershipLabel: (WellKnownNames.Label.managedBy, WellKnownNames.fieldManager)
+        )
+        return CellReconciler(
+            observer: CellObserver(caches: caches),
+            applier: PlanApplier(
+                objects: ObjectApplier(api: writer, caches: caches.live, marks: marks),
+                gates: GateLifter(client: writer, caches: caches.live, fieldManager: WellKnownNames.fieldManager)
+            ),
+            statusWriter: StatusWriter(client: writer, caches: caches),
+            chronicler: CellChronicler(recorder: recorder),
+            metrics: CellMetrics(factory: metrics),
+            render: { [defaults = configuration.defaults] in makeStatefulSetChildren(of: $0.cell, defaults: defaults) },
+            now: { Date() },
+            logger: logger
+        )
+    }
+
+    private func routes(watches: CellWatches, queue: WorkQueue<ObjectKey, ContinuousClock>) -> ProbeRoutes {
+        ProbeRoutes(
+            // A pass that is stuck for many times its limit does not come back by itself.
+            health: [("worker", { queue.unfinishedWork.longest > .seconds(600) ? "a pass hangs" : nil })],
+            readiness: [("watches", { watches.problem })],
+            metrics: { [metrics] in metrics.render() }
+        )
+    }
+}
