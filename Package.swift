@@ -59,7 +59,7 @@ let package = Package(
         .target(name: "PostgresCellAPI", dependencies: ["KubernetesAPI"], swiftSettings: settings),
         .target(
             name: "PostgresCellPlanning",
-            dependencies: ["KubernetesAPI", "PostgresCellAPI", crypto],
+            dependencies: ["KubernetesAPI", "PostgresCellAPI"],
             resources: [.embedInCode("StatefulSet/Programs")],
             swiftSettings: settings
         ),

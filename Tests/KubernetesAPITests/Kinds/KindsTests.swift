@@ -46,18 +46,6 @@ import Testing
         #expect(pod.status?.containerStatuses?.last?.state?.terminated?.exitCode == 78)
     }
 
-    @Test func `an observed template gives back what was applied`() throws {
-        let template = PodTemplate(
-            metadata: TemplateMetadata(labels: ["a": "b"]),
-            spec: PodSpec(containers: [Container(name: "c", image: "i", ports: [ContainerPort(containerPort: 5432)])])
-        )
-        let observed = try JSONCoding.decode(
-            ObservedPodTemplate.self,
-            from: JSONCoding.encode(ObservedPodTemplate(template))
-        )
-        #expect(observed.template == template)
-    }
-
     @Test func `a generic observed object names its kind's resource`() {
         #expect(ObservedObject<ConfigMap>.resource == ConfigMap.resource)
     }
