@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// Texts kept in files beside the tests, to be reviewed where they change.
 package enum Snapshot {
