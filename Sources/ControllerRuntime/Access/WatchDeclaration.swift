@@ -11,6 +11,8 @@ package struct WatchDeclaration: Hashable, Sendable {
     package var labelSelector: String?
     /// As kubectl's `--field-selector` takes it.
     package var fieldSelector: String?
+    /// The one object that the rights are for, where a role names it; nil: all objects of the kind.
+    package var name: String?
     /// On the objects themselves.
     package var verbs: Set<AccessVerb>
     /// On subresources, such as `status`.
@@ -23,6 +25,7 @@ package struct WatchDeclaration: Hashable, Sendable {
         scope: Scope = .cluster,
         labelSelector: String? = nil,
         fieldSelector: String? = nil,
+        name: String? = nil,
         verbs: Set<AccessVerb>,
         subresources: [String: Set<AccessVerb>] = [:],
         isOptional: Bool = false
@@ -31,6 +34,7 @@ package struct WatchDeclaration: Hashable, Sendable {
         self.scope = scope
         self.labelSelector = labelSelector
         self.fieldSelector = fieldSelector
+        self.name = name
         self.verbs = verbs
         self.subresources = subresources
         self.isOptional = isOptional
@@ -63,6 +67,7 @@ package struct WatchDeclaration: Hashable, Sendable {
                         resource: resource,
                         subresource: subresource,
                         namespace: namespace,
+                        name: name,
                         isOptional: isOptional
                     )
                 }
@@ -95,6 +100,8 @@ package struct AccessRight: Hashable, Sendable, CustomStringConvertible {
     package var subresource: String?
     /// nil: in all namespaces.
     package var namespace: String?
+    /// nil: on all objects of the kind.
+    package var name: String?
     package var isOptional: Bool
 
     /// Such as `patch statefulsets.apps in namespace shop`.
