@@ -52,7 +52,8 @@ let package = Package(
         .target(
             name: "ControllerRuntime",
             dependencies: [
-                "KubernetesAPI", "KubernetesClient", asyncAlgorithms, collections, crypto, logging, metrics, serviceLifecycle,
+                "KubernetesAPI", "KubernetesClient", asyncAlgorithms, collections, crypto, logging, metrics,
+                serviceLifecycle,
             ],
             swiftSettings: settings
         ),
@@ -80,7 +81,11 @@ let package = Package(
             swiftSettings: settings,
             linkerSettings: [.unsafeFlags(["-Xlinker", "-s"], .when(configuration: .release))]
         ),
-        .target(name: "EmbeddedCluster", dependencies: ["KubernetesAPI", hummingbird, logging], swiftSettings: settings),
+        .target(
+            name: "EmbeddedCluster",
+            dependencies: ["KubernetesAPI", hummingbird, logging],
+            swiftSettings: settings
+        ),
         .target(
             name: "ClusterSimulation",
             dependencies: ["KubernetesAPI", "KubernetesClient", logging],

@@ -3,7 +3,7 @@ import KubernetesClient
 import Testing
 
 @Suite struct InClusterTests {
-    private static let folder = "/root/var/run/secrets/kubernetes.io/serviceaccount"
+    private static let folder = "/image/var/run/secrets/kubernetes.io/serviceaccount"
     private let environment = ["KUBERNETES_SERVICE_HOST": "10.0.0.1", "KUBERNETES_SERVICE_PORT": "443"]
 
     private func makeFiles() -> MemoryFiles {
@@ -16,7 +16,7 @@ import Testing
     func configuration() throws {
         let found = try ClusterConfiguration.inCluster(
             environment: environment,
-            root: "/root",
+            root: "/image",
             files: makeFiles().reader
         )
         #expect(found.server == "https://10.0.0.1:443")
@@ -30,7 +30,7 @@ import Testing
     func version6() throws {
         let found = try ClusterConfiguration.inCluster(
             environment: ["KUBERNETES_SERVICE_HOST": "fd00::1", "KUBERNETES_SERVICE_PORT": "443"],
-            root: "/root",
+            root: "/image",
             files: makeFiles().reader
         )
         #expect(found.server == "https://[fd00::1]:443")
@@ -39,7 +39,7 @@ import Testing
     @Test("without address or token this is no pod")
     func outside() {
         #expect(throws: ConfigurationError.self) {
-            try ClusterConfiguration.inCluster(environment: [:], root: "/root", files: makeFiles().reader)
+            try ClusterConfiguration.inCluster(environment: [:], root: "/image", files: makeFiles().reader)
         }
         #expect(throws: ConfigurationError.self) {
             try ClusterConfiguration.inCluster(environment: environment, files: makeFiles().reader)
@@ -51,7 +51,7 @@ import Testing
         let (files, time) = (makeFiles(), ManualTime())
         let configuration = try ClusterConfiguration.inCluster(
             environment: environment,
-            root: "/root",
+            root: "/image",
             files: files.reader
         )
         let source = ConfiguredCredentials(configuration, files: files.reader, now: time.read)
@@ -80,7 +80,7 @@ import Testing
         let (files, time) = (makeFiles(), ManualTime())
         let configuration = try ClusterConfiguration.inCluster(
             environment: environment,
-            root: "/root",
+            root: "/image",
             files: files.reader
         )
         let source = ConfiguredCredentials(configuration, files: files.reader, now: time.read)
@@ -96,7 +96,7 @@ import Testing
         files.set(Self.folder + "/ca.crt", nil)
         let configuration = try ClusterConfiguration.inCluster(
             environment: environment,
-            root: "/root",
+            root: "/image",
             files: files.reader
         )
         let source = ConfiguredCredentials(configuration, files: files.reader)

@@ -7,9 +7,9 @@ from tree.files import all_files, root_from_arguments, text_of
 from tree.report import Report, count
 from tree.swift import line_at
 
-# The folders where somebody's files lie; in pieces, or this file would be the first violation.
+# Folders where somebody's files lie, without their slash, or this file would be the first violation. /home/me is nobody's.
 _FOLDERS = ["work", "root", "Users", "workspace", "workspaces"]
-_PRIVATE = re.compile(r"(?<![\w.$}/-])/(?:(?:" + "|".join(_FOLDERS) + r")/|home/\w)")
+_PRIVATE = re.compile(r"(?<![\w.$}/-])/(?:(?:" + "|".join(_FOLDERS) + r")/|home/(?!me\b|user\b)\w)")
 
 root = root_from_arguments()
 report = Report("paths")

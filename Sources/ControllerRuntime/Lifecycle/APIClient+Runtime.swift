@@ -28,7 +28,8 @@ extension AccessReview {
                 verb: right.verb.rawValue,
                 resource: right.resource,
                 namespace: right.namespace,
-                subresource: right.subresource
+                subresource: right.subresource,
+                name: right.name
             )
         }
     }

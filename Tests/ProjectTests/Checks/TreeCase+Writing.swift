@@ -113,18 +113,21 @@ extension TreeCase {
             "paths of the machine of whoever wrote it",
             files: [
                 "README.md": "See /" + "work/notes.\n",
-                "hack/a": "cd /" + "root/project\nls /" + "home/me\n",
+                "hack/a": "cd /" + "root/project\nls /" + "home/jane/project\n",
             ],
             violations: [
                 "README.md:1: names a path of one machine: /" + "work/notes.",
                 "hack/a:1: names a path of one machine: /" + "root/project",
-                "hack/a:2: names a path of one machine: /" + "home/me",
+                "hack/a:2: names a path of one machine: /" + "home/jane/project",
             ]
         ),
         TreeCase(
             "paths",
             "paths that every machine has, and relative ones",
-            files: ["README.md": "/usr/bin/env, https://example.org/work/a, ./work/, $HOME/root/, /var/run/x\n"]
+            files: [
+                "README.md":
+                    "/usr/bin/env, https://example.org/work/a, ./work/, $HOME/root/, /home/me/.kube/config, /var/run/x\n"
+            ]
         ),
     ]
 }
