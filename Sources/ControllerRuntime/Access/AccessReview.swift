@@ -1,11 +1,10 @@
 package import KubernetesClient
 
-
 /// Asks the API server at start for every declared right, so that a missing one is named and not merely felt.
 package struct AccessReview: Sendable {
     private let isAllowed: @Sendable (AccessRight) async throws(APIError) -> Bool
 
-    /// - Parameter isAllowed: one `SelfSubjectAccessReview`.
+    /// - `isAllowed`: one `SelfSubjectAccessReview`.
     package init(isAllowed: @escaping @Sendable (AccessRight) async throws(APIError) -> Bool) {
         self.isAllowed = isAllowed
     }

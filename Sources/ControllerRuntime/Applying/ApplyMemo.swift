@@ -20,7 +20,7 @@ final class ApplyMemo: Sendable {
 
     func forget(_ reference: ObjectReference) { state.withLock { $0.known[reference] = nil } }
 
-    /// - Parameter exists: asked of everything that is known, now and then.
+    /// - `exists`: asked of everything that is known, now and then.
     func remember(_ reference: ObjectReference, _ known: Known, exists: (ObjectReference) -> Bool) {
         state.withLock { state in
             state.known[reference] = known

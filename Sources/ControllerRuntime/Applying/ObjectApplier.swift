@@ -35,8 +35,8 @@ package struct ObjectApplier: Sendable {
     private let marks: Marks
     private let memo = ApplyMemo()
 
-    /// - Parameter api: fenced, where leadership matters.
-    /// - Parameter caches: the caches of the kinds that are applied; a kind without one is read on every apply.
+    /// - `api`: fenced, where leadership matters.
+    /// - `caches`: the caches of the kinds that are applied; a kind without one is read on every apply.
     package init(api: any RequestPerformer, caches: [ResourceType: any LiveObjects], marks: Marks) {
         self.api = api
         self.caches = caches
@@ -130,13 +130,15 @@ package struct ObjectApplier: Sendable {
 extension ObjectApplier {
     /// Deletes the object where it is still the one with this uid.
     ///
-    /// - Returns: `unchanged` where it was gone already.
+    /// Returns `unchanged` where it was gone already.
     package func delete(_ reference: ObjectReference, uid: String) async -> ApplyReceipt {
         do throws(APIError) {
             let body = try await api.perform(reference.delete(uid: uid))
             memo.forget(reference)
             // The server answers with the object where finalizers hold it, else with a Status.
-            if let live = try? LiveObject(body, of: reference), live.value["kind"]?.string != "Status", live.metadata.uid == uid {
+            if let live = try? LiveObject(body, of: reference), live.value["kind"]?.string != "Status",
+                live.metadata.uid == uid
+            {
                 caches[reference.resource]?.recordWrite(body: body)
             } else {
                 caches[reference.resource]?.recordDeletion(reference.key, uid: uid)

@@ -35,7 +35,8 @@ private struct SubsetMatch {
         if keys.isEmpty { return elements.allSatisfy(live.contains) }
         return elements.allSatisfy { element in
             live.contains { candidate in
-                keys.allSatisfy { key in element[key].map { $0 == candidate[key] } ?? true } && holds(element, candidate)
+                keys.allSatisfy { key in element[key].map { $0 == candidate[key] } ?? true }
+                    && holds(element, candidate)
             }
         }
     }

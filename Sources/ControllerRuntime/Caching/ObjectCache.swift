@@ -11,8 +11,8 @@ package final class ObjectCache<Object: KubernetesObject>: Sendable {
     private let synced = Latch()
     private let onChange: @Sendable (ObjectChange<Object>) -> Void
 
-    /// - Parameter labels: the names of labels by whose value objects are looked up.
-    /// - Parameter onChange: called by the writer after each change, in order, outside the lock.
+    /// - `labels`: the names of labels by whose value objects are looked up.
+    /// - `onChange`: called by the writer after each change, in order, outside the lock.
     package init(
         indexedLabels labels: [String] = [],
         onChange: @escaping @Sendable (ObjectChange<Object>) -> Void = { _ in }
@@ -56,7 +56,9 @@ package final class ObjectCache<Object: KubernetesObject>: Sendable {
     /// Returns once the first list is in; throws `CancellationError` where the task is cancelled before.
     package func waitUntilSynced() async throws { try await synced.wait() }
 
-    /// Takes in what the watcher delivers. Only the watcher calls this.
+    /// Takes in what the watcher delivers.
+    ///
+    /// Only the watcher calls this.
     package func write(_ change: CacheChange<Object>) {
         let changes = store.withLock { $0.write(change) }
         for change in changes { onChange(change) }

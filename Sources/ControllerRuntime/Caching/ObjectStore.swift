@@ -23,7 +23,7 @@ package struct ObjectStore<Object: KubernetesObject>: Sendable {
     /// Complete up to here; nil before the first list.
     package internal(set) var version: ResourceVersion?
 
-    /// - Parameter labels: the names of labels by whose value objects are looked up.
+    /// - `labels`: the names of labels by whose value objects are looked up.
     package init(indexedLabels labels: [String] = []) {
         indexes = ObjectIndexes(labels: labels)
     }
@@ -78,7 +78,7 @@ package struct ObjectStore<Object: KubernetesObject>: Sendable {
 
     /// Takes over the server's state of one key.
     ///
-    /// - Parameter version: of the event or the list that says so; an object in a list may be much older.
+    /// - `version`: of the event or the list that says so; an object in a list may be much older.
     private mutating func confirm(
         _ key: ObjectKey,
         _ object: Object?,

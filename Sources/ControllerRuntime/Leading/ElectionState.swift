@@ -5,7 +5,9 @@ package import KubernetesAPI
 package struct LeaseTimings: Hashable, Sendable {
     /// A lease that nobody renewed for so long is free.
     package var leaseDuration: Duration = .seconds(15)
-    /// A leader that could not renew for so long stops. Shorter than the lease: the margin is for requests under way.
+    /// A leader that could not renew for so long stops.
+    ///
+    /// Shorter than the lease: the margin is for requests under way.
     package var renewDeadline: Duration = .seconds(10)
     /// Between two attempts.
     package var retryPeriod: Duration = .seconds(2)
@@ -61,7 +63,7 @@ package struct ElectionState<Instant: InstantProtocol & Sendable>: Sendable wher
 
     /// What to do in this attempt; asked again after `leaseRead`.
     ///
-    /// - Parameter time: the time of day to write into the lease.
+    /// - `time`: the time of day to write into the lease.
     package func nextStep(now: Instant, time: Date) -> Step {
         guard let observed, observed.isCurrent else { return .read }
         guard let lease = observed.lease else { return .create(claimed(nil, time: time)) }
@@ -80,7 +82,7 @@ package struct ElectionState<Instant: InstantProtocol & Sendable>: Sendable wher
 
     /// A create or replace succeeded.
     ///
-    /// - Parameter began: before the request was sent, since the lease may run from then on.
+    /// - `began`: before the request was sent, since the lease may run from then on.
     package mutating func leaseWritten(_ lease: Lease, began: Instant) {
         observed = Observation(lease: lease, changed: began, isCurrent: true)
         validUntil = began.advanced(by: timings.renewDeadline)
@@ -97,7 +99,7 @@ package struct ElectionState<Instant: InstantProtocol & Sendable>: Sendable wher
 
     /// Stops leading.
     ///
-    /// - Returns: the lease to write so that another replica need not wait; nil where we did not lead.
+    /// Returns the lease to write so that another replica need not wait; nil where we did not lead.
     package mutating func released(now: Instant, time: Date) -> Lease? {
         guard isLeader, !isLost(now: now), var lease = observed?.lease else { return nil }
         validUntil = nil

@@ -17,7 +17,8 @@ package struct LeadershipLost: Error, CustomStringConvertible {
 ///
 /// Stand it before the controllers in the service group: services are stopped in reverse, so the lease is released only
 /// once every worker has drained.
-package final class LeaderElector<C: Clock>: ServiceLifecycle.Service where C.Duration == Duration, C.Instant: Sendable {
+package final class LeaderElector<C: Clock>: ServiceLifecycle.Service
+where C.Duration == Duration, C.Instant: Sendable {
     private let api: any RequestPerformer
     private let clock: C
     private let time: @Sendable () -> Date
@@ -32,9 +33,9 @@ package final class LeaderElector<C: Clock>: ServiceLifecycle.Service where C.Du
     /// What the writing client's fence asks.
     package let validity: LeaseValidity<C>
 
-    /// - Parameter api: not fenced.
-    /// - Parameter identity: unique among replicas, such as pod name and a random part.
-    /// - Parameter time: the time of day, for the lease's fields.
+    /// - `api`: not fenced.
+    /// - `identity`: unique among replicas, such as pod name and a random part.
+    /// - `time`: the time of day, for the lease's fields.
     package init(
         api: any RequestPerformer,
         lease: ObjectKey,
@@ -65,7 +66,9 @@ package final class LeaderElector<C: Clock>: ServiceLifecycle.Service where C.Du
     /// Returns once this replica leads.
     package func waitUntilLeader() async throws { try await leads.wait() }
 
-    /// Takes and keeps the lease; releases it on graceful shutdown. Throws `LeadershipLost`.
+    /// Takes and keeps the lease; releases it on graceful shutdown.
+    ///
+    /// Throws `LeadershipLost`.
     package func run() async throws {
         try await withGracefulShutdownHandler {
             try await elect()

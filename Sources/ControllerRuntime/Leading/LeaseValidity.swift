@@ -22,6 +22,8 @@ package final class LeaseValidity<C: Clock>: Sendable where C.Duration == Durati
         }
     }
 
-    /// For the client that writes. The elector's own client must not have it.
+    /// For the client that writes.
+    ///
+    /// The elector's own client must not have it.
     package var fence: WriteFence { { self.refusal } }
 }

@@ -19,7 +19,7 @@ package struct Backoff: Hashable, Sendable {
 
     /// The delay stretched by up to its own length, so that many clients do not return at once.
     ///
-    /// - Parameter chance: uniform in 0..<1.
+    /// - `chance`: uniform in 0..<1.
     package func delay(afterFailures failures: Int, chance: Double) -> Duration {
         let delay = delay(afterFailures: failures)
         return delay + delay * chance

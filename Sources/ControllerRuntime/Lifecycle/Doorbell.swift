@@ -21,7 +21,9 @@ package final class Doorbell: Sendable {
         waiter?.resume()
     }
 
-    /// Returns after a ring, or where the task is cancelled. One task at a time may wait.
+    /// Returns after a ring, or where the task is cancelled.
+    ///
+    /// One task at a time may wait.
     package func wait() async {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
@@ -40,7 +42,9 @@ package final class Doorbell: Sendable {
         }
     }
 
-    /// Returns after a ring, at a deadline, or where the task is cancelled. No deadline waits for a ring alone.
+    /// Returns after a ring, at a deadline, or where the task is cancelled.
+    ///
+    /// No deadline waits for a ring alone.
     package func wait<C: Clock>(until deadline: C.Instant?, clock: C) async {
         guard let deadline else { return await wait() }
         await withTaskGroup(of: Void.self) { group in

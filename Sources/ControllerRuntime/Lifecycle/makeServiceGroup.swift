@@ -7,7 +7,7 @@ import UnixSignals
 /// Controllers drain for at most 20 s, the elector releases the lease within 5 s, and 28 s is the end of all patience,
 /// before the kubelet's SIGKILL at 30 s.
 ///
-/// - Parameter services: in the order of their start: probes, elector, events, watchers, controllers.
+/// - `services`: in the order of their start: probes, elector, events, watchers, controllers.
 package func makeServiceGroup(_ services: [any Service], logger: Logger) -> ServiceGroup {
     var configuration = ServiceGroupConfiguration(
         services: services,

@@ -34,7 +34,7 @@ package final class MetricsRegistry: MetricsFactory {
     private let help: [String: String]
     private let state = Mutex(State())
 
-    /// - Parameter help: a sentence for each name that has one.
+    /// - `help`: a sentence for each name that has one.
     package init(buckets: Buckets = .controllerRuntime, help: [String: String] = MetricsRegistry.runtimeHelp) {
         self.buckets = buckets
         self.help = help
@@ -56,8 +56,9 @@ package final class MetricsRegistry: MetricsFactory {
         return text
     }
 
-    /// The series of a name and labels, made where there is none. A name keeps the kind that it was first used with;
-    /// under another kind the series works and is not rendered.
+    /// The series of a name and labels, made where there is none.
+    ///
+    /// A name keeps the kind that it was first used with; under another kind the series works and is not rendered.
     private func series<Series: MetricSeries>(
         _ label: String,
         _ dimensions: [(String, String)],
@@ -68,9 +69,9 @@ package final class MetricsRegistry: MetricsFactory {
         let labels = MetricLabels(dimensions)
         return state.withLock { state in
             var family = state.families[name] ?? MetricFamily(kind: kind)
+            guard family.kind == kind else { return make() }
             if let series = family.series[labels] as? Series { return series }
             let series = make()
-            guard family.kind == kind, family.series[labels] == nil else { return series }
             family.series[labels] = series
             state.families[name] = family
             return series

@@ -1,6 +1,8 @@
 import Glibc
 
-/// Accepts, reads and answers with `poll`, on whatever thread calls `serve`. At most 16 connections of 2 s each.
+/// Accepts, reads and answers with `poll`, on whatever thread calls `serve`.
+///
+/// At most 16 connections of 2 s each.
 final class ProbeLoop: Sendable {
     private static let connectionLimit = 16
     private static let patience: Duration = .seconds(2)
@@ -28,7 +30,9 @@ final class ProbeLoop: Sendable {
         close(wakeUp.write)
     }
 
-    /// Makes `serve` return soon. Any thread may call it.
+    /// Makes `serve` return soon.
+    ///
+    /// Any thread may call it.
     func stop() { _ = write(wakeUp.write, "x", 1) }
 
     func serve() {

@@ -7,9 +7,9 @@ package struct ProbeRoutes: Sendable {
     private let readiness: [(name: String, check: Check)]
     private let metrics: @Sendable () -> String
 
-    /// - Parameter health: the process should be restarted where one of them fails.
-    /// - Parameter readiness: the process is not of use yet, or not now, where one of them fails.
-    /// - Parameter metrics: the Prometheus text.
+    /// - `health`: the process should be restarted where one of them fails.
+    /// - `readiness`: the process is not of use yet, or not now, where one of them fails.
+    /// - `metrics`: the Prometheus text.
     package init(
         health: [(name: String, check: Check)],
         readiness: [(name: String, check: Check)],

@@ -10,15 +10,17 @@ package struct ProbeServer: ServiceLifecycle.Service {
     private let routes: ProbeRoutes
     private let onListening: @Sendable (UInt16) -> Void
 
-    /// - Parameter port: on all addresses; 0 takes a free one.
-    /// - Parameter onListening: told the port once connections are accepted.
+    /// - `port`: on all addresses; 0 takes a free one.
+    /// - `onListening`: told the port once connections are accepted.
     package init(port: UInt16, routes: ProbeRoutes, onListening: @escaping @Sendable (UInt16) -> Void = { _ in }) {
         self.port = port
         self.routes = routes
         self.onListening = onListening
     }
 
-    /// Serves until graceful shutdown or cancellation. Throws where the port cannot be had.
+    /// Serves until graceful shutdown or cancellation.
+    ///
+    /// Throws where the port cannot be had.
     package func run() async throws {
         let loop = try ProbeLoop(port: port, routes: routes)
         onListening(loop.port)

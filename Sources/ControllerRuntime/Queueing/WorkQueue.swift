@@ -51,7 +51,7 @@ where C.Duration == Duration, C.Instant: Sendable {
 
     /// Gives a key back.
     ///
-    /// - Returns: how long it ran.
+    /// Returns how long it ran.
     @discardableResult
     package func finish(_ key: Key, _ result: WorkResult) -> Duration {
         var worked: Duration?

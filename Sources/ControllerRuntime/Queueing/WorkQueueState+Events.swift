@@ -45,9 +45,11 @@ extension WorkQueueState {
 
     /// A worker is through with a key.
     ///
-    /// - Returns: how long it ran; nil for a key that does not run.
+    /// Returns how long it ran; nil for a key that does not run.
     package mutating func finished(_ key: Key, _ result: WorkResult, now: Instant) -> (worked: Duration?, Effects) {
-        guard let entry = entries[key], case .running(let since, let again) = entry.phase else { return (nil, Effects()) }
+        guard let entry = entries[key], case .running(let since, let again) = entry.phase else {
+            return (nil, Effects())
+        }
         var effects = Effects()
         var wish: Instant?
         switch result {

@@ -18,8 +18,8 @@ where C.Duration == Duration, C.Instant: Sendable {
     private let starts: @Sendable () async throws -> Void
     private let reconcile: @Sendable (Key) async -> ReconcileOutcome
 
-    /// - Parameter starts: returns when passes may begin: caches are synced, leadership is won.
-    /// - Parameter reconcile: one pass; never called for one key twice at a time.
+    /// - `starts`: returns when passes may begin: caches are synced, leadership is won.
+    /// - `reconcile`: one pass; never called for one key twice at a time.
     package init(
         name: String,
         queue: WorkQueue<Key, C>,

@@ -19,7 +19,7 @@ package struct ControllerMetrics: Sendable {
 
     /// Makes every series, at 0, so that a rate is right from the first event on.
     ///
-    /// - Parameter name: the controller's, in every label set.
+    /// - `name`: the controller's, in every label set.
     package init(controller name: String, factory: any MetricsFactory) {
         let labels = [("controller", name)]
         let queueLabels = [("controller", name), ("name", name)]

@@ -40,8 +40,8 @@ package struct EventAggregator: Sendable {
     /// Older knowledge is dropped beyond this size.
     private let capacity = 4096
 
-    /// - Parameter controller: such as `widgets.example.org/operator`.
-    /// - Parameter instance: such as the pod's name.
+    /// - `controller`: such as `widgets.example.org/operator`.
+    /// - `instance`: such as the pod's name.
     package init(controller: String, instance: String) {
         self.controller = controller
         self.instance = instance

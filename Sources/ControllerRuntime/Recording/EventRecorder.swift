@@ -27,10 +27,10 @@ package final class EventRecorder: ServiceLifecycle.Service {
     private let state: Mutex<State>
     private let bell = Doorbell()
 
-    /// - Parameter controller: such as `widgets.example.org/operator`.
-    /// - Parameter instance: such as the pod's name.
-    /// - Parameter capacity: writes that may wait.
-    /// - Parameter flushLimit: how long a graceful shutdown waits for writes that are left.
+    /// - `controller`: such as `widgets.example.org/operator`.
+    /// - `instance`: such as the pod's name.
+    /// - `capacity`: writes that may wait.
+    /// - `flushLimit`: how long a graceful shutdown waits for writes that are left.
     package init(
         api: any RequestPerformer,
         controller: String,

@@ -8,7 +8,9 @@ package struct ObjectEvent: Hashable, Sendable {
     package var reason: String
     /// What was done, in CamelCase.
     package var action: String
-    /// For people. Cut to 1,024 bytes.
+    /// For people.
+    ///
+    /// Cut to 1,024 bytes.
     package var note: String
 
     package init(_ subject: EventSubject, type: EventType, reason: String, action: String, note: String) {

@@ -5,7 +5,8 @@ import ServiceLifecycle
 import Synchronization
 
 /// Keeps one cache up to date: performs what `WatcherState` decides.
-package final class Watcher<Source: WatchSource, C: Clock>: ServiceLifecycle.Service where C.Duration == Duration, C.Instant: Sendable {
+package final class Watcher<Source: WatchSource, C: Clock>: ServiceLifecycle.Service
+where C.Duration == Duration, C.Instant: Sendable {
     /// The state that the watcher runs.
     package typealias State = WatcherState<Source.Object, C.Instant>
 
@@ -17,7 +18,7 @@ package final class Watcher<Source: WatchSource, C: Clock>: ServiceLifecycle.Ser
     private let logger: Logger
     private let state: Mutex<State>
 
-    /// - Parameter chance: uniform in 0..<1; spreads delays and ends of watches.
+    /// - `chance`: uniform in 0..<1; spreads delays and ends of watches.
     package init(
         _ selection: ResourceSelection,
         source: Source,

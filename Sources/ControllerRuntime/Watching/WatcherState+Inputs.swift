@@ -103,7 +103,9 @@ extension WatcherState {
         return Reaction(change: change)
     }
 
-    /// The watch that `nextAction` asked for is over. After an event whose reaction ended it, this does nothing.
+    /// The watch that `nextAction` asked for is over.
+    ///
+    /// After an event whose reaction ended it, this does nothing.
     package mutating func ended(_ end: End, now: Instant, chance: Double) {
         switch (phase, end) {
         case (.streaming, .failed(let error)), (.watching, .failed(let error)):

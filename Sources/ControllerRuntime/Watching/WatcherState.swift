@@ -92,7 +92,7 @@ where Instant.Duration == Duration {
 
     /// What to do now.
     ///
-    /// - Parameter chance: uniform in 0..<1; spreads the ends of watches.
+    /// - `chance`: uniform in 0..<1; spreads the ends of watches.
     package mutating func nextAction(now: Instant, chance: Double) -> Action {
         if let resumesAt, now < resumesAt { return .wait(until: resumesAt) }
         resumesAt = nil

@@ -70,8 +70,18 @@ import Testing
             ["ingress": [["ports": [["port": 5432], ["port": 22]]]]],
             false
         ),
-        Case("a rule more", ["ingress": [["ports": [["port": 1]]]]], ["ingress": [["ports": [["port": 1]]], [:]]], false),
-        Case("equal amounts in a map of resources", ["limits": ["memory": "1Gi"]], ["limits": ["memory": "1024Mi"]], true),
+        Case(
+            "a rule more",
+            ["ingress": [["ports": [["port": 1]]]]],
+            ["ingress": [["ports": [["port": 1]]], [:]]],
+            false
+        ),
+        Case(
+            "equal amounts in a map of resources",
+            ["limits": ["memory": "1Gi"]],
+            ["limits": ["memory": "1024Mi"]],
+            true
+        ),
         Case("an amount as a number", ["requests": ["cpu": "1"]], ["requests": ["cpu": 1]], true),
         Case("other amounts", ["limits": ["memory": "1Gi"]], ["limits": ["memory": "2Gi"]], false),
         Case("equal amounts elsewhere are other texts", ["data": ["x": "1Gi"]], ["data": ["x": "1024Mi"]], false),

@@ -23,7 +23,10 @@ import Testing
     }
 
     @Test func `looks objects up by namespace, owner and label, and follows their changes`() {
-        let cache = synced([Widget("a", version: 1, labels: ["cell": "x"], owner: "u1"), Widget("b", version: 2)], at: 5)
+        let cache = synced(
+            [Widget("a", version: 1, labels: ["cell": "x"], owner: "u1"), Widget("b", version: 2)],
+            at: 5
+        )
         #expect(cache.objects(namespace: "shop").map(\.key.name) == ["a", "b"])
         #expect(cache.objects(ownedBy: "u1").map(\.key.name) == ["a"])
         #expect(cache.objects(label: "cell", value: "x").map(\.key.name) == ["a"])

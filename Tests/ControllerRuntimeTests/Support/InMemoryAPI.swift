@@ -55,7 +55,13 @@ final class InMemoryAPI: RequestPerformer {
             state.version += 1
             var stored =
                 state.objects[reference.get().path]
-                ?? Stored(foreign: .object([:]), applied: .object([:]), uid: "uid-\(state.version)", version: 0, generation: 1)
+                ?? Stored(
+                    foreign: .object([:]),
+                    applied: .object([:]),
+                    uid: "uid-\(state.version)",
+                    version: 0,
+                    generation: 1
+                )
             let before = stored.live["spec"]
             var live = stored.applied.merged(over: stored.foreign)
             change(&live)

@@ -7,7 +7,9 @@ import Testing
 @Suite struct `Watcher state` {
     typealias State = WatcherState<Widget, ManualClock.Instant>
 
-    private func at(_ seconds: Double) -> ManualClock.Instant { .init(offset: .milliseconds(Int((seconds * 1000).rounded()))) }
+    private func at(_ seconds: Double) -> ManualClock.Instant {
+        .init(offset: .milliseconds(Int((seconds * 1000).rounded())))
+    }
 
     /// A watcher whose streaming list ended at version 10.
     private func synced() -> State {
@@ -30,10 +32,14 @@ import Testing
         #expect(end == .init(change: .replace([first], ResourceVersion("10"))))
         #expect(state.deadline == at(72))
         state.ended(.closed, now: at(40), chance: 0)
-        #expect(state.nextAction(now: at(40), chance: 0.999) == .watch(from: ResourceVersion("10"), timeoutSeconds: 599))
+        #expect(
+            state.nextAction(now: at(40), chance: 0.999) == .watch(from: ResourceVersion("10"), timeoutSeconds: 599)
+        )
     }
 
-    @Test(arguments: [State.End.silent, .closed, .failed(.refusal(422, "Invalid")), .failed(.refusal(400, "BadRequest"))])
+    @Test(arguments: [
+        State.End.silent, .closed, .failed(.refusal(422, "Invalid")), .failed(.refusal(400, "BadRequest")),
+    ])
     func `a streaming list that does not end is followed by a plain one, at once and for good`(end: State.End) {
         var state = State()
         _ = state.nextAction(now: at(0), chance: 0)
