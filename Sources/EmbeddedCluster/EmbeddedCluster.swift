@@ -20,7 +20,9 @@ package struct EmbeddedCluster: Sendable {
         package var bookmarkInterval: Duration
         /// Users by bearer token.
         package var tokens: [String: String]
-        /// Who a request without a token is: kubectl sends no credentials over plain HTTP. nil: it is answered 401.
+        /// Who a request without a token is; nil: it is answered 401.
+        ///
+        /// kubectl sends no credentials over plain HTTP.
         package var anonymousUser: String?
         /// What time it is, in objects.
         package var now: @Sendable () -> Date
@@ -89,7 +91,9 @@ package struct EmbeddedCluster: Sendable {
         get async { "http://127.0.0.1:\(await port)" }
     }
 
-    /// A kubeconfig for a user, once the server listens. A user without a token gets one that is not known.
+    /// A kubeconfig for a user, once the server listens.
+    ///
+    /// A user without a token gets one that is not known.
     package func kubeconfig(user: String = "admin", namespace: String = "default") async -> String {
         let token = configuration.tokens.filter { $0.value == user }.keys.min() ?? ""
         return """

@@ -1,4 +1,6 @@
-/// What a user may not do. Everything that nothing denies is allowed.
+/// What a user may not do.
+///
+/// Everything that nothing denies is allowed.
 package struct AccessDenial: Hashable, Sendable {
     /// nil: every user.
     package var user: String?

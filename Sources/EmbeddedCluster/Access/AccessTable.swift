@@ -15,7 +15,7 @@ struct AccessTable: Sendable {
         return tokens[String(authorization.dropFirst("Bearer ".count))]
     }
 
-    /// - Parameter resource: the plural, with the subresource.
+    /// Whether nothing denies this; `resource` is the plural, with the subresource.
     func allows(user: String, verb: String, resource: String, namespace: String) -> Bool {
         !denials.contains { $0.covers(user: user, verb: verb, resource: resource, namespace: namespace) }
     }

@@ -8,10 +8,13 @@ package struct FaultRule: Sendable {
     package var resource: String?
     /// nil: any; empty: none.
     package var subresource: String?
+    /// nil: any.
     package var name: String?
+    /// nil: any.
     package var user: String?
     /// How many requests it still meets.
     package var remaining: Int
+    /// What happens to those that it meets.
     package var effect: Effect
 
     /// What happens to a request.
@@ -45,7 +48,9 @@ package struct FaultRule: Sendable {
     }
 
     func meets(_ facts: RequestFacts) -> Bool {
-        guard remaining > 0, (verb ?? facts.verb) == facts.verb, (user ?? facts.user) == facts.user else { return false }
+        guard remaining > 0, (verb ?? facts.verb) == facts.verb, (user ?? facts.user) == facts.user else {
+            return false
+        }
         let path = facts.resource
         return (resource.map { $0 == path?.plural } ?? true) && (subresource.map { $0 == path?.subresource } ?? true)
             && (name.map { $0 == path?.name } ?? true)

@@ -43,7 +43,7 @@ struct APIResponder: HTTPResponder {
                 return try watch(request, facts, isStalled: isStalled, byteLimit: byteLimit)
             }
             let body = facts.method == "GET" ? [] : try await self.body(of: request)
-            let answer = try answer(facts, body)
+            let answer = try store.answer(facts, body)
             store.log(facts, status: byteLimit == nil ? answer.code : 0)
             return response(answer, byteLimit: byteLimit)
         } catch let refusal as Refusal {
@@ -55,22 +55,6 @@ struct APIResponder: HTTPResponder {
     private func body(of request: Request) async throws -> [UInt8] {
         let buffer = try await request.body.collect(upTo: Self.bodyLimit)
         return Array(buffer.readableBytesView)
-    }
-
-    private func answer(_ facts: RequestFacts, _ body: [UInt8]) throws(Refusal) -> Answer {
-        let now = store.now()
-        return try store.withState { state throws(Refusal) in
-            guard let path = facts.resource else {
-                guard let document = DiscoveryDocuments(kinds: state.cluster.kinds, facts: facts).answer() else {
-                    throw Refusal.noSuchPath
-                }
-                return document
-            }
-            try state.access.check(facts)
-            guard let kind = state.cluster.kinds.kind(group: path.group, version: path.version, plural: path.plural)
-            else { throw Refusal.noSuchPath }
-            return try ResourceRequest(facts: facts, path: path, kind: kind, body: body, now: now).answer(&state)
-        }
     }
 
     private func watch(
@@ -97,46 +81,16 @@ struct APIResponder: HTTPResponder {
     }
 
     private func openWatch(_ facts: RequestFacts, isStalled: Bool, byteLimit: Int?) throws(Refusal) -> WatchSession {
-        let now = store.now()
         let target = facts.target
-        let wantsBookmarks = target.isSet("allowWatchBookmarks")
-        let opened = try store.withState { state throws(Refusal) in
-            try state.access.check(facts)
-            guard let path = facts.resource,
-                let kind = state.cluster.kinds.kind(group: path.group, version: path.version, plural: path.plural),
-                !kind.isReview
-            else { throw Refusal.noSuchPath }
-            let request = ResourceRequest(facts: facts, path: path, kind: kind, body: [], now: now)
-            let sendsInitialEvents = target.isSet("sendInitialEvents")
-            if sendsInitialEvents, target["resourceVersionMatch"] != "NotOlderThan" {
-                throw Refusal(
-                    422,
-                    "Invalid",
-                    "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: sendInitialEvents "
-                        + "requires setting resourceVersionMatch to NotOlderThan"
-                )
-            }
-            let (id, output) = state.cluster.openWatch(
-                kind,
-                try request.selection(),
-                .init(
-                    resourceVersion: target["resourceVersion"],
-                    sendsInitialEvents: sendsInitialEvents,
-                    wantsBookmarks: wantsBookmarks,
-                    user: facts.user,
-                    isStalled: isStalled
-                )
-            )
-            return (id, output, kind)
-        }
+        let opened = try store.openWatch(facts, isStalled: isStalled)
         let seconds = target["timeoutSeconds"].flatMap(Int.init) ?? 1800
         return WatchSession(
             store: store,
-            id: opened.0,
-            output: opened.1,
-            form: ObjectForm(facts: facts, kind: opened.2, now: now),
+            id: opened.id,
+            output: opened.output,
+            form: opened.form,
             timeout: .seconds(seconds),
-            bookmarkInterval: wantsBookmarks ? bookmarkInterval : nil,
+            bookmarkInterval: target.isSet("allowWatchBookmarks") ? bookmarkInterval : nil,
             clock: clock,
             byteLimit: byteLimit
         )

@@ -7,7 +7,9 @@ struct ObjectForm: Sendable {
     var kind: ServedKind
     var now: Date
 
-    private var table: TableForm { TableForm(kind: kind, now: now, includes: facts.target["includeObject"] ?? "Metadata") }
+    private var table: TableForm {
+        TableForm(kind: kind, now: now, includes: facts.target["includeObject"] ?? "Metadata")
+    }
 
     /// One object.
     func bytes(of object: StoredObject, withColumns: Bool = true) -> [UInt8] {
@@ -41,7 +43,8 @@ struct ObjectForm: Sendable {
                 "items": .array(page.objects.map { TableForm.metadata(of: $0.value) }),
             ])
         case .whole:
-            let head = "{\"apiVersion\":\"\(kind.resource.apiVersion)\",\"kind\":\"\(kind.resource.kind)List\",\"metadata\":"
+            let head =
+                "{\"apiVersion\":\"\(kind.resource.apiVersion)\",\"kind\":\"\(kind.resource.kind)List\",\"metadata\":"
             var bytes = Array(head.utf8) + metadata.serialized + Array(",\"items\":[".utf8)
             for (index, object) in page.objects.enumerated() {
                 if index > 0 { bytes.append(UInt8(ascii: ",")) }

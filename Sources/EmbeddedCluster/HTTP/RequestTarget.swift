@@ -10,7 +10,8 @@ struct RequestTarget: Sendable {
         guard halves.count > 1 else { return }
         for item in halves[1].split(separator: "&") {
             let pair = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            query[Self.decode(pair[0], plusIsSpace: true)] = pair.count > 1 ? Self.decode(pair[1], plusIsSpace: true) : ""
+            query[Self.decode(pair[0], plusIsSpace: true)] =
+                pair.count > 1 ? Self.decode(pair[1], plusIsSpace: true) : ""
         }
     }
 
@@ -61,7 +62,9 @@ struct ResourcePath: Hashable, Sendable {
         guard let version = rest.popFirst(), let first = rest.popFirst() else { return nil }
         self.version = version
         plural = first
-        if first == "namespaces", group.isEmpty, rest.count >= 2, !["status", "finalize"].contains(rest[rest.startIndex + 1]) {
+        if first == "namespaces", group.isEmpty, rest.count >= 2,
+            !["status", "finalize"].contains(rest[rest.startIndex + 1])
+        {
             namespace = rest.popFirst() ?? ""
             plural = rest.popFirst() ?? ""
         } else if first == "namespaces", !group.isEmpty, rest.count >= 2 {

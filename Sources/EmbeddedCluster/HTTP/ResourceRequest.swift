@@ -43,7 +43,8 @@ struct ResourceRequest: Sendable {
                 _ = try cluster.delete(kind, object.key, try deleteOptions(), now: now)
             }
             return Answer(["kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Success"])
-        default: throw Refusal(405, "MethodNotAllowed", "the server does not allow this method on the requested resource")
+        default:
+            throw Refusal(405, "MethodNotAllowed", "the server does not allow this method on the requested resource")
         }
     }
 

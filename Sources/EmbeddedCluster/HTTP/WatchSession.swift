@@ -42,7 +42,7 @@ struct WatchSession: Sendable {
             var left = byteLimit ?? .max
             var isFirst = true
             for await item in output {
-                guard let bytes = bytes(of: item, isFirst: isFirst) else { throw Cut() }
+                guard let bytes = form.line(of: item, isFirst: isFirst) else { throw Cut() }
                 isFirst = false
                 try await writer.write(ByteBuffer(bytes: bytes.prefix(left)))
                 left -= min(left, bytes.count)
@@ -50,14 +50,16 @@ struct WatchSession: Sendable {
             }
         }
     }
+}
 
-    private func bytes(of item: Watch.Output, isFirst: Bool) -> [UInt8]? {
+extension ObjectForm {
+    /// One line of a watch; nil where the connection is cut.
+    func line(of item: Watch.Output, isFirst: Bool) -> [UInt8]? {
         switch item {
-        case .event(let change, let object):
-            form.line(change.rawValue, form.bytes(of: object, withColumns: isFirst))
+        case .event(let change, let object): line(change.rawValue, bytes(of: object, withColumns: isFirst))
         case .bookmark(let revision, let endsInitialEvents):
-            form.bookmark(revision: revision, endsInitialEvents: endsInitialEvents)
-        case .error(let refusal): form.line("ERROR", refusal.body.serialized)
+            bookmark(revision: revision, endsInitialEvents: endsInitialEvents)
+        case .error(let refusal): line("ERROR", refusal.body.serialized)
         case .cut: nil
         }
     }

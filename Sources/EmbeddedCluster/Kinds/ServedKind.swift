@@ -53,8 +53,10 @@ package struct ServedKind: Sendable {
 
     /// All verbs that discovery names.
     var verbs: [String] {
-        isReview ? ["create"] : [
-            "create", "delete", "deletecollection", "get", "list", "patch", "update", "watch",
-        ]
+        isReview
+            ? ["create"]
+            : [
+                "create", "delete", "deletecollection", "get", "list", "patch", "update", "watch",
+            ]
     }
 }

@@ -3,7 +3,13 @@ import KubernetesAPI
 /// The built-in kinds that the server serves, in one table.
 let builtInKinds: [ServedKind] = coreKinds + workloadKinds + policyKinds + reviewKinds
 
-private func kind(_ group: String, _ version: String, _ kind: String, _ plural: String, cluster: Bool = false)
+private func kind(
+    _ group: String,
+    _ version: String,
+    _ kind: String,
+    _ plural: String,
+    cluster: Bool = false
+)
     -> ResourceType
 {
     ResourceType(group: group, version: version, kind: kind, plural: plural, isNamespaced: !cluster)
@@ -52,7 +58,9 @@ private let coreKinds: [ServedKind] = [
             .init("Status", path: ".status.phase"), .init("Volume", path: ".spec.volumeName"),
             .init("Capacity", path: ".status.capacity.storage"), .accessModes,
             .init("StorageClass", path: ".spec.storageClassName"),
-            .init("VolumeAttributesClass") { object, _ in object[path: ["spec", "volumeAttributesClassName"]] ?? "<unset>" },
+            .init("VolumeAttributesClass") { object, _ in
+                object[path: ["spec", "volumeAttributesClassName"]] ?? "<unset>"
+            },
             .age,
         ]
     ),

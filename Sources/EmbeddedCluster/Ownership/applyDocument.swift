@@ -23,9 +23,8 @@ struct FieldWriter {
 
 /// Server-side apply: merges, prunes, and settles who owns what.
 ///
-/// - Parameter live: nil where the object is created.
-/// - Returns: the document with its managed fields, not yet defaulted.
-/// - Throws: the conflict with other managers, unless forced.
+/// `live` is nil where the object is created. The result has its managed fields and is not yet defaulted. Fails with the
+/// conflict with other managers, unless forced.
 func applyDocument(
     _ applied: JSONValue,
     onto live: JSONValue?,

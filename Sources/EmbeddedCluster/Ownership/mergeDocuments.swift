@@ -39,9 +39,7 @@ private func mergeLists(_ live: [JSONValue], _ applied: [JSONValue], _ shape: Fi
 
 /// Removes what a manager applied before and no longer applies, unless someone else owns it.
 ///
-/// - Parameters:
-///   - last: what the manager owned before.
-///   - owned: what all managers own now.
+/// `last` is what the manager owned before, `owned` what all managers own now.
 func pruneDocument(_ value: JSONValue, last: FieldSet, owned: FieldSet, _ shape: FieldShape) -> JSONValue {
     switch value {
     case .object(var members) where !shape.isAtomicObject:

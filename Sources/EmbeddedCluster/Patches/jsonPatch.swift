@@ -5,7 +5,9 @@ import KubernetesAPI
 /// - Throws: 422 where an operation cannot be done, 400 where the patch is none.
 func jsonPatched(_ document: JSONValue, by patch: JSONValue) throws(Refusal) -> JSONValue {
     guard let operations = patch.array else {
-        throw .badRequest("error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp")
+        throw .badRequest(
+            "error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp"
+        )
     }
     var document = document
     for operation in operations {

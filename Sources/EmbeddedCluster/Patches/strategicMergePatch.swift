@@ -16,7 +16,8 @@ func strategicallyPatched(_ document: JSONValue, by patch: JSONValue, _ shape: B
         switch change {
         case .null: members[name] = nil
         case .object:
-            members[name] = members[name].map { strategicallyPatched($0, by: change, memberShape) }
+            members[name] =
+                members[name].map { strategicallyPatched($0, by: change, memberShape) }
                 ?? strategicallyPatched([:], by: change, memberShape)
         case .array(let elements):
             let order = changes["$setElementOrder/\(name)"]?.array

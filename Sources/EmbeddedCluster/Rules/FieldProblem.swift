@@ -4,7 +4,7 @@ package import KubernetesAPI
 package struct FieldProblem: Hashable, Sendable {
     /// A path such as `spec.engine`.
     package var field: String
-    /// `FieldValueInvalid`, `FieldValueRequired`, `FieldValueForbidden`…
+    /// In CamelCase, such as `FieldValueInvalid`.
     package var reason: String
     /// All after the path: `Invalid value: "x": must be y`.
     package var message: String

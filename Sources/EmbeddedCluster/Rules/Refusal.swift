@@ -3,6 +3,7 @@ package import KubernetesAPI
 
 /// A request that the server refuses, as the `Status` that it answers.
 package struct Refusal: Error, Sendable {
+    /// The whole answer.
     package var status: APIStatus
 
     /// Nothing is served at the path.

@@ -2,7 +2,7 @@ import KubernetesAPI
 
 /// What the real server's validation of built-in kinds refuses, as far as our objects can meet it.
 ///
-/// - Parameter old: nil on create.
+/// `old` is nil on create.
 func builtInProblems(kind: String, old: JSONValue?, new: JSONValue) -> [FieldProblem] {
     var problems: [FieldProblem] = []
     switch kind {
@@ -69,7 +69,7 @@ private func workloadProblems(_ object: JSONValue) -> [FieldProblem] {
     return problems
 }
 
-/// - Parameter claims: names that become volumes only in the pods.
+/// `claims` are names that become volumes only in the pods.
 private func podSpecProblems(_ spec: JSONValue, _ path: String, claims: [String] = []) -> [FieldProblem] {
     guard let containers = spec["containers"]?.array, !containers.isEmpty else {
         return [.required("\(path).containers")]

@@ -2,7 +2,7 @@ import FoundationEssentials
 import KubernetesAPI
 
 extension Schema {
-    /// What is wrong with a document, as the real server words it. CEL rules are not evaluated.
+    /// What is wrong with a document, as the real server words it; CEL rules are not evaluated.
     func problems(_ value: JSONValue, path: String = "") -> [FieldProblem] {
         if value == .null, isNullable { return [] }
         if let problem = typeProblem(value, path) { return [problem] }
@@ -24,7 +24,12 @@ extension Schema {
     private func typeProblem(_ value: JSONValue, _ path: String) -> FieldProblem? {
         if isIntOrString {
             return value.string != nil || value.integer != nil
-                ? nil : .wrongType(path, .string(name(of: value)), "\(path) in body must be of type integer,string: \"\(name(of: value))\"")
+                ? nil
+                : .wrongType(
+                    path,
+                    .string(name(of: value)),
+                    "\(path) in body must be of type integer,string: \"\(name(of: value))\""
+                )
         }
         let isRight: Bool =
             switch type {
@@ -41,7 +46,11 @@ extension Schema {
             default: true
             }
         guard !isRight, let type else { return nil }
-        return .wrongType(path, .string(name(of: value)), "\(path) in body must be of type \(type): \"\(name(of: value))\"")
+        return .wrongType(
+            path,
+            .string(name(of: value)),
+            "\(path) in body must be of type \(type): \"\(name(of: value))\""
+        )
     }
 
     private func name(of value: JSONValue) -> String {
@@ -84,7 +93,11 @@ extension Schema {
         }
         if let least = bound("minItems"), elements.count < Int(least) {
             problems.append(
-                .invalid(path, .integer(Int64(elements.count)), "\(path) in body should have at least \(Int(least)) items")
+                .invalid(
+                    path,
+                    .integer(Int64(elements.count)),
+                    "\(path) in body should have at least \(Int(least)) items"
+                )
             )
         }
         var seen: Set<PathElement> = []

@@ -56,7 +56,9 @@ extension ClusterState {
         value = defaulted(value, kind)
         try checkFinalizers(value, live, kind)
         try validate(old: live.value, value, kind, live.key.name)
-        if kind.countsGeneration, options.subresource != "status", countedPart(value, kind) != countedPart(live.value, kind) {
+        if kind.countsGeneration, options.subresource != "status",
+            countedPart(value, kind) != countedPart(live.value, kind)
+        {
             let generation = live.value[path: ["metadata", "generation"]]?.integer ?? 0
             value[path: ["metadata", "generation"]] = .integer(generation + 1)
         }
@@ -122,7 +124,8 @@ extension ClusterState {
     }
 
     /// The admission of claim resizing asks the storage class.
-    private func checkExpansion(_ old: JSONValue, _ new: JSONValue, _ kind: ServedKind, _ name: String) throws(Refusal) {
+    private func checkExpansion(_ old: JSONValue, _ new: JSONValue, _ kind: ServedKind, _ name: String) throws(Refusal)
+    {
         let request = ["spec", "resources", "requests", "storage"]
         guard old[path: request] != new[path: request] else { return }
         let className = new[path: ["spec", "storageClassName"]]?.string ?? ""

@@ -17,8 +17,9 @@ extension ClusterState {
                 "currentHealthy": 0, "desiredHealthy": 0, "disruptionsAllowed": 0, "expectedPods": 0,
             ]
         }
-        if !kind.isCustom, ["Deployment", "ReplicaSet", "Job", "CronJob", "Service"]
-            .contains(kind.resource.kind)
+        if !kind.isCustom,
+            ["Deployment", "ReplicaSet", "Job", "CronJob", "Service"]
+                .contains(kind.resource.kind)
         {
             value.setDefault(["status"], kind.resource.kind == "Service" ? ["loadBalancer": [:]] : [:])
         }

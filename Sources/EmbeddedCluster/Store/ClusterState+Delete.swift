@@ -31,7 +31,8 @@ extension ClusterState {
         if propagation == .foreground { add(finalizer: Self.foregroundFinalizer, to: &value) }
         if propagation == .orphan { orphanDependents(of: live, now: now) }
         let grace = gracePeriod(of: value, kind, options)
-        let waits = !(value[path: ["metadata", "finalizers"]]?.array ?? []).isEmpty || grace > 0
+        let waits =
+            !(value[path: ["metadata", "finalizers"]]?.array ?? []).isEmpty || grace > 0
             || kind.storage == StorageKey("", "namespaces")
         guard waits else {
             let current = self[kind.storage][key] ?? live
@@ -85,7 +86,9 @@ extension ClusterState {
     @discardableResult
     mutating func finishDeletion(of object: StoredObject, _ kind: ServedKind, now: Date) -> StoredObject {
         let last = remove(object, kind: kind)
-        if kind.storage == StorageKey("apiextensions.k8s.io", "customresourcedefinitions") { retireDefinition(last, now) }
+        if kind.storage == StorageKey("apiextensions.k8s.io", "customresourcedefinitions") {
+            retireDefinition(last, now)
+        }
         deleteDependents(of: object.uid, .background, now: now)
         for owner in object.ownerUIDs { releaseForeground(of: owner, now: now) }
         if !object.key.namespace.isEmpty { finishNamespace(object.key.namespace, now: now) }

@@ -27,7 +27,9 @@ extension ClusterState {
         var at = revision
         var after: ObjectKey?
         if let token = options.token, !token.isEmpty {
-            guard let start = ContinueToken(token) else { throw .badRequest("invalid continue token: continue key is not valid") }
+            guard let start = ContinueToken(token) else {
+                throw .badRequest("invalid continue token: continue key is not valid")
+            }
             at = start.revision
             after = start.key
         } else if let version = options.resourceVersion, let wanted = Int64(version), wanted > 0 {

@@ -77,8 +77,12 @@ extension ClusterState {
         guard let live else {
             let managed = merged[path: ["metadata", "managedFields"]]
             if body[path: ["metadata", "uid"]]?.string?.isEmpty == false {
-                throw .conflict(kind, key.name, "uid mismatch: the provided object specified uid "
-                    + "\(body[path: ["metadata", "uid"]]?.string ?? ""), and no existing object was found")
+                throw .conflict(
+                    kind,
+                    key.name,
+                    "uid mismatch: the provided object specified uid "
+                        + "\(body[path: ["metadata", "uid"]]?.string ?? ""), and no existing object was found"
+                )
             }
             var (value, warnings) = try created(merged, kind, key, options, now: now)
             value[path: ["metadata", "managedFields"]] = managed
@@ -90,9 +94,7 @@ extension ClusterState {
         return WriteResult(object: try commitUpdate(value, live, kind, now: now), warnings: warnings)
     }
 
-    /// Replaces or patches an object.
-    ///
-    /// - Parameter change: the new document from the live one.
+    /// Replaces or patches an object; `change` makes the new document from the live one.
     mutating func update(
         _ kind: ServedKind,
         _ key: ObjectKey,

@@ -43,7 +43,7 @@ extension ClusterStore {
     /// Forgets all requests so far.
     package func clearRequests() { update { $0.log = [] } }
 
-    /// Makes requests go wrong from now on. The first rule that meets a request applies.
+    /// Makes requests go wrong from now on; the first rule that meets a request applies.
     package func add(_ rule: FaultRule) { update { $0.faults.append(rule) } }
 
     /// Makes no more requests go wrong.
@@ -55,7 +55,7 @@ extension ClusterStore {
     /// Allows again what was denied.
     package func allow(_ denial: AccessDenial) { update { $0.access.denials.subtract([denial]) } }
 
-    /// Makes a token unknown: requests with it are answered 401. Open watches stay.
+    /// Makes a token unknown: requests with it are answered 401, and open watches stay.
     package func revoke(token: String) { update { $0.access.tokens[token] = nil } }
 
     /// Makes a token known.
@@ -140,7 +140,9 @@ extension ClusterStore {
     /// Sends a bookmark to all open watches that asked for them.
     package func sendBookmarks() {
         update { state in
-            for watch in state.cluster.watches.values where watch.wantsBookmarks { watch.bookmark(state.cluster.revision) }
+            for watch in state.cluster.watches.values where watch.wantsBookmarks {
+                watch.bookmark(state.cluster.revision)
+            }
         }
     }
 

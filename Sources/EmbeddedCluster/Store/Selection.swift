@@ -26,7 +26,9 @@ struct Selection: Sendable {
             guard known.contains(path) else {
                 throw .badRequest("field label not supported: \(path)")
             }
-            fields.append((path.split(separator: ".").map(String.init), String(part[range.upperBound...]), mark != "!="))
+            fields.append(
+                (path.split(separator: ".").map(String.init), String(part[range.upperBound...]), mark != "!=")
+            )
         }
     }
 
@@ -107,7 +109,9 @@ struct LabelRequirement: Sendable {
                 relation: relation
             )
         }
-        if part.hasPrefix("!") { return LabelRequirement(key: String(part.dropFirst()), values: [], relation: .isAbsent) }
+        if part.hasPrefix("!") {
+            return LabelRequirement(key: String(part.dropFirst()), values: [], relation: .isAbsent)
+        }
         return part.isEmpty ? nil : LabelRequirement(key: part, values: [], relation: .exists)
     }
 

@@ -27,7 +27,11 @@ final class StoredObject: Sendable {
 
 /// One change of one object.
 struct StoredEvent: Sendable {
-    enum Change: String, Sendable { case added = "ADDED", modified = "MODIFIED", deleted = "DELETED" }
+    enum Change: String, Sendable {
+        case added = "ADDED"
+        case modified = "MODIFIED"
+        case deleted = "DELETED"
+    }
 
     var change: Change
     var object: StoredObject

@@ -7,7 +7,11 @@ struct WriteOptions: Sendable {
     /// What to do about unknown fields.
     var fieldValidation = FieldValidation.warn
 
-    enum FieldValidation: String, Sendable { case strict = "Strict", warn = "Warn", ignore = "Ignore" }
+    enum FieldValidation: String, Sendable {
+        case strict = "Strict"
+        case warn = "Warn"
+        case ignore = "Ignore"
+    }
 }
 
 /// How a deletion was asked for.
@@ -17,7 +21,11 @@ struct DeleteOptions: Sendable {
     var propagation: Propagation?
     var gracePeriodSeconds: Int64?
 
-    enum Propagation: String, Sendable { case background = "Background", foreground = "Foreground", orphan = "Orphan" }
+    enum Propagation: String, Sendable {
+        case background = "Background"
+        case foreground = "Foreground"
+        case orphan = "Orphan"
+    }
 }
 
 /// What a write did.

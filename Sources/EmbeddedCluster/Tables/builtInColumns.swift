@@ -23,7 +23,10 @@ extension PrinterColumn {
 
     static let accessModes = PrinterColumn("Access Modes") { object, _ in
         let short = ["ReadWriteOnce": "RWO", "ReadOnlyMany": "ROX", "ReadWriteMany": "RWX", "ReadWriteOncePod": "RWOP"]
-        let modes = ((object[path: ["status", "accessModes"]] ?? (object["kind"] == "PersistentVolume" ? object[path: ["spec", "accessModes"]] : nil))?.array ?? []).compactMap(\.string)
+        let modes =
+            ((object[path: ["status", "accessModes"]]
+            ?? (object["kind"] == "PersistentVolume" ? object[path: ["spec", "accessModes"]] : nil))?.array ?? [])
+            .compactMap(\.string)
         return .string(modes.map { short[$0] ?? $0 }.joined(separator: ","))
     }
 }
