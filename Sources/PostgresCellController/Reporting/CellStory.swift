@@ -44,11 +44,12 @@ struct CellStory {
         }
     }
 
-    /// A condition is news where its status or its reason changed; Ready speaks for Reconciling.
+    /// A condition is news where its status or its reason changed; Ready speaks for Reconciling. What is as expected at
+    /// first sight is none.
     private mutating func tell(of condition: Condition, before: Condition?) {
         guard condition.type != ConditionType.reconciling.rawValue,
             before?.status != condition.status || before?.reason != condition.reason,
-            before != nil || condition.status == .true
+            before != nil || Self.exceptional.contains(condition.type)
         else { return }
         let isWarning = condition.type == ConditionType.stalled.rawValue || Self.warnsWhenFalse(condition)
         sentences.append(
@@ -60,6 +61,11 @@ struct CellStory {
             )
         )
     }
+
+    /// Conditions that are there only while something is out of the ordinary.
+    private static let exceptional = Set(
+        [ConditionType.stalled, .suspended, .templateOutdated].map(\.rawValue)
+    )
 
     private static func warnsWhenFalse(_ condition: Condition) -> Bool {
         let types: [ConditionType] = [.walArchiving, .backupsRecent]
