@@ -13,18 +13,17 @@ package struct CellReconciler: Sendable {
     private let statusWriter: StatusWriter
     private let chronicler: CellChronicler
     private let metrics: CellMetrics
-    private let render: @Sendable (CellObservation) -> CellChildren
+    private let defaults: PlanningDefaults
     private let now: @Sendable () -> Date
     private let logger: Logger
 
-    /// - Parameter render: every child of a cell as it shall be.
     package init(
         observer: CellObserver,
         applier: PlanApplier,
         statusWriter: StatusWriter,
         chronicler: CellChronicler,
         metrics: CellMetrics,
-        render: @escaping @Sendable (CellObservation) -> CellChildren,
+        defaults: PlanningDefaults,
         now: @escaping @Sendable () -> Date,
         logger: Logger
     ) {
@@ -33,7 +32,7 @@ package struct CellReconciler: Sendable {
         self.statusWriter = statusWriter
         self.chronicler = chronicler
         self.metrics = metrics
-        self.render = render
+        self.defaults = defaults
         self.now = now
         self.logger = logger
     }
@@ -45,7 +44,7 @@ package struct CellReconciler: Sendable {
             return .done
         }
         let cell = observation.cell
-        let plan = planCell(observation, now: now(), children: render)
+        let plan = planCell(observation, now: now(), defaults: defaults)
         let receipts = await applier.apply(plan, owner: cell.metadata.uid ?? "")
         let moment = now()
         let status = reportStatus(observation, plan, receipts: receipts, now: moment)

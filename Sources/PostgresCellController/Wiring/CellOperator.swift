@@ -33,7 +33,7 @@ package struct CellOperator: Sendable {
     /// Names every right that is missing; empty where the operator may do all that it needs.
     package func missingRights() async throws(APIError) -> [AccessRight] {
         var declarations = WatchedKinds.declarations(namespaces: configuration.namespaces)
-        if let lease = configuration.lease { declarations.append(WatchedKinds.lease(namespace: lease.namespace)) }
+        if let lease = configuration.lease { declarations.append(WatchedKinds.lease(lease)) }
         return try await AccessReview(client: client).missingRights(declarations)
     }
 
@@ -101,7 +101,7 @@ package struct CellOperator: Sendable {
             statusWriter: StatusWriter(client: writer, caches: caches),
             chronicler: CellChronicler(recorder: recorder),
             metrics: CellMetrics(factory: metrics),
-            render: { [defaults = configuration.defaults] in makeStatefulSetChildren(of: $0.cell, defaults: defaults) },
+            defaults: configuration.defaults,
             now: { Date() },
             logger: logger
         )

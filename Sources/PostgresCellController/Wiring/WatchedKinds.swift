@@ -1,5 +1,5 @@
 package import ControllerRuntime
-import KubernetesAPI
+package import KubernetesAPI
 import PostgresCellAPI
 
 /// Everything that the operator reads, watches and writes, as one value.
@@ -37,9 +37,14 @@ package enum WatchedKinds {
         ] + children
     }
 
-    /// The right to the lease that decides which replica leads; only in the operator's own namespace.
-    package static func lease(namespace: String) -> WatchDeclaration {
-        WatchDeclaration(Lease.resource, scope: .namespaces([namespace]), verbs: [.get, .create, .update])
+    /// The right to the lease that decides which replica leads: this one lease, in the operator's own namespace.
+    package static func lease(_ lease: ObjectKey) -> WatchDeclaration {
+        WatchDeclaration(
+            Lease.resource,
+            scope: .namespaces([lease.namespace]),
+            name: lease.name,
+            verbs: [.get, .create, .update]
+        )
     }
 
     /// The kinds of children, and what is done with them: deleted are only those that a changed spec supersedes.
