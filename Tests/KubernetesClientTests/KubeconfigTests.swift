@@ -111,7 +111,8 @@ import Testing
     @Test(
         "what is missing is named",
         arguments: [
-            ("/a/config", "elsewhere", "no context named elsewhere"), ("/a/config", "dangling", "no cluster named nowhere"),
+            ("/a/config", "elsewhere", "no context named elsewhere"),
+            ("/a/config", "dangling", "no cluster named nowhere"),
             ("/nothing", nil, "cannot read /nothing: no such file"), ("/b/config", nil, "no context named other"),
         ] as [(String, String?, String)]
     )
@@ -126,7 +127,10 @@ import Testing
             ("{token: t, as: admin}", "{server: 'https://s'}", "acting as another user"),
             ("{auth-provider: {name: gcp}}", "{server: 'https://s'}", "auth-provider gcp"),
             ("{client-certificate: a}", "{server: 'https://s'}", "without its key"),
-            ("{exec: {command: x, apiVersion: client.authentication.k8s.io/v1alpha1}}", "{server: 'https://s'}", "v1alpha1"),
+            (
+                "{exec: {command: x, apiVersion: client.authentication.k8s.io/v1alpha1}}", "{server: 'https://s'}",
+                "v1alpha1"
+            ),
             (
                 "{exec: {command: x, apiVersion: client.authentication.k8s.io/v1, interactiveMode: Always}}",
                 "{server: 'https://s'}", "must ask someone"

@@ -11,7 +11,9 @@ extension APIClient {
         return try decode(Object.self, try await perform(request), of: request)
     }
 
-    /// Lists all pages. A continue token that expired on the way restarts once, then without pages.
+    /// Lists all pages.
+    ///
+    /// A continue token that expired on the way restarts once, then without pages.
     ///
     /// - Parameter limit: objects a page.
     /// - Parameter resourceVersion: not older than this; nil asks for the newest state.
@@ -36,15 +38,16 @@ extension APIClient {
             }
             let page = try decode(ListPage<Object>.self, body, of: request)
             items += page.items
-            if let next = page.metadata.continue, !next.isEmpty {
-                token = next
-            } else {
+            guard let next = page.metadata.continue, !next.isEmpty else {
                 return ListPage(metadata: ListMeta(resourceVersion: page.metadata.resourceVersion), items: items)
             }
+            token = next
         }
     }
 
-    /// Watches. The caller cancels, or lets go of the stream, to end it.
+    /// Watches.
+    ///
+    /// The caller cancels, or lets go of the stream, to end it.
     ///
     /// - Parameter request: from `ResourceSelection.watch` or `.streamingList`.
     package func watch<Object: KubernetesObject>(

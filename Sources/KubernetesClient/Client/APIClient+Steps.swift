@@ -71,10 +71,13 @@ extension APIClient {
         )
     }
 
-    /// What an answer other than 2xx says. A body that is no `Status`, as proxies send it, becomes the message.
+    /// What an answer other than 2xx says.
+    ///
+    /// A body that is no `Status`, as proxies send it, becomes the message.
     static func refusal(_ request: APIRequest, _ head: HTTPResponseHead, _ body: Data) -> APIError {
         var status: APIStatus
-        if let parsed = try? JSONCoding.decode(APIStatus.self, from: body), parsed.reason != nil || parsed.message != nil {
+        let parsed = try? JSONCoding.decode(APIStatus.self, from: body)
+        if let parsed, parsed.reason != nil || parsed.message != nil {
             status = parsed
         } else {
             let text = String(decoding: body.prefix(200), as: UTF8.self)
@@ -82,7 +85,8 @@ extension APIClient {
             status = APIStatus(code: head.code, reason: nil, message: line)
         }
         status.code = status.code ?? head.code
-        let seconds = head.fields.values(of: "Retry-After").first.flatMap { Int($0) } ?? status.details?.retryAfterSeconds
+        let field = head.fields.values(of: "Retry-After").first.flatMap { Int($0) }
+        let seconds = field ?? status.details?.retryAfterSeconds
         let retryAfter = seconds.flatMap { $0 >= 0 ? Duration.seconds(min($0, 86_400)) : nil }
         return APIError(request, .status(status, code: head.code, retryAfter: retryAfter))
     }

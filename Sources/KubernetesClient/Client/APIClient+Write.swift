@@ -43,7 +43,9 @@ extension APIClient {
         )
     }
 
-    /// JSON patch (RFC 6902). A `test` that fails answers 422.
+    /// JSON patch (RFC 6902).
+    ///
+    /// A `test` that fails answers 422.
     package func jsonPatch<Answer: Decodable>(
         _ operations: [JSONValue],
         to object: ObjectReference,

@@ -2,7 +2,9 @@ package import FoundationEssentials
 package import KubernetesAPI
 package import Logging
 
-/// Makes requests to one API server. Copies share connections and credentials.
+/// Makes requests to one API server.
+///
+/// Copies share connections and credentials.
 ///
 /// Retries what is safe to retry, answers a 401 by getting credentials anew once, and refuses writes while its fence is
 /// down.
@@ -67,8 +69,8 @@ package struct APIClient: Sendable {
 
     /// Opens a request whose answer is lines without an end, such as a watch.
     ///
-    /// Neither retried nor limited in time, not even until the head of the answer: the caller knows how long silence may
-    /// last, and ends it by cancelling.
+    /// Neither retried nor limited in time, not even until the head of the answer: the caller knows how long silence
+    /// may last, and ends it by cancelling.
     package func open(_ request: APIRequest) async throws(APIError) -> LineStream {
         try await openStream(request)
     }

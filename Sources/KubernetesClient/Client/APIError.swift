@@ -6,6 +6,7 @@ package struct APIError: Error, Hashable {
     package var verb: String
     /// The path of the object or collection, without the query.
     package var path: String
+    /// What went wrong.
     package var cause: Cause
 
     package init(verb: String, path: String, cause: Cause) {
@@ -14,6 +15,7 @@ package struct APIError: Error, Hashable {
         self.cause = cause
     }
 
+    /// The error of a request that was built.
     package init(_ request: APIRequest, _ cause: Cause) {
         self.init(verb: request.verb, path: request.path, cause: cause)
     }

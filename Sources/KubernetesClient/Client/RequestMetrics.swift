@@ -27,6 +27,7 @@ package final class RequestMetrics: RequestObserver {
 
     package init() {}
 
+    /// Counts and times one request; makes its instruments at the first use.
     package func requestFinished(_ observation: RequestObservation) {
         let (counter, timer) = instruments.withLock { instruments in
             (

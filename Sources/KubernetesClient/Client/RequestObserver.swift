@@ -7,6 +7,7 @@ package protocol RequestObserver: Sendable {
 
 /// One request and what came of it.
 package struct RequestObservation: Sendable {
+    /// What was asked; its path must not become a label.
     package var request: APIRequest
     /// Host and port of the server.
     package var host: String

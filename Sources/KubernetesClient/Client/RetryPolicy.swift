@@ -1,4 +1,6 @@
-/// When a failed request is made again within one call, and after how long. Longer waits belong to the caller.
+/// When a failed request is made again within one call, and after how long.
+///
+/// Longer waits belong to the caller.
 package struct RetryPolicy: Hashable, Sendable {
     /// Requests in all, the first one included.
     package var attempts: Int

@@ -1,6 +1,7 @@
 /// Asked before every request that changes the cluster: nil lets it pass.
 ///
-/// A leader elector answers from its lease, so that a replica which lost it, or was stopped for a while, writes nothing.
+/// A leader elector answers from its lease, so that a replica which lost it, or was stopped for a while, writes
+/// nothing.
 package typealias WriteFence = @Sendable () -> WriteRefusal?
 
 /// Why this process may not write now.

@@ -1,6 +1,8 @@
 package import FoundationEssentials
 
-/// How to reach one API server, and as whom. A plain value: nothing is read or run before the first request.
+/// How to reach one API server, and as whom.
+///
+/// A plain value: nothing is read or run before the first request.
 package struct ClusterConfiguration: Hashable, Sendable {
     /// URL of the server, without a trailing slash; may have a path.
     package var server: String
@@ -14,6 +16,7 @@ package struct ClusterConfiguration: Hashable, Sendable {
     package var skipsVerification: Bool
     /// URL of a proxy; nil lets the environment decide.
     package var proxy: String?
+    /// As whom requests are made.
     package var user: UserCredentials
 
     package init(
@@ -48,17 +51,23 @@ package struct ClusterConfiguration: Hashable, Sendable {
     }
 }
 
-/// As whom requests are made. Several may be set: a certificate speaks for the connection, a token for the request.
+/// As whom requests are made.
+///
+/// Several may be set: a certificate speaks for the connection, a token for the request.
 package struct UserCredentials: Hashable, Sendable {
     /// PEM certificate chain.
     package var certificate: ClusterConfiguration.Material?
     /// PEM key of the certificate.
     package var key: ClusterConfiguration.Material?
+    /// A bearer token that does not change.
     package var token: Secret?
     /// Wins over `token`; read again every minute.
     package var tokenFile: String?
+    /// For basic authentication, where there is no token.
     package var username: String?
+    /// Belongs to `username`.
     package var password: Secret?
+    /// Asked where there is neither a token nor a user name.
     package var plugin: ExecPlugin?
 
     package init(token: String? = nil, tokenFile: String? = nil) {
@@ -71,6 +80,7 @@ package struct UserCredentials: Hashable, Sendable {
 package struct ExecPlugin: Hashable, Sendable {
     /// A path, or a name to look for in `PATH`.
     package var command: String
+    /// Handed to the command as they are; no shell reads them.
     package var arguments: [String]
     /// Added to our own environment.
     package var environment: [String: String]

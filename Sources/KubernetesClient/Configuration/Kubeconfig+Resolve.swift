@@ -14,7 +14,7 @@ extension Kubeconfig {
         let authority = Self.material(cluster.authorityData, cluster.authorityFile)
         let skipsVerification = cluster.skipsVerification ?? false
         guard authority == nil || !skipsVerification else {
-            throw .unsupported("cluster \(chosen.cluster): a certificate authority and insecure-skip-tls-verify at once")
+            throw .unsupported("cluster \(chosen.cluster): an authority and insecure-skip-tls-verify at once")
         }
         var credentials = UserCredentials()
         if let userName = chosen.user, !userName.isEmpty {

@@ -11,7 +11,9 @@ struct CachedFile {
 
     init(path: String) { self.path = path }
 
-    /// The contents, read again where they are a minute old. A read that fails, or finds nothing, keeps what was good.
+    /// The contents, read again where they are a minute old.
+    ///
+    /// A read that fails, or finds nothing, keeps what was good.
     mutating func contents(now: Date, files: FileReader) throws(CredentialError) -> Data {
         if let contents, let readAt, now.timeIntervalSince(readAt) < Self.lifetime, now >= readAt { return contents }
         switch files.read(path) {

@@ -26,6 +26,7 @@ package final class ConfiguredCredentials: CredentialSource {
         self.now = now
     }
 
+    /// Reads files that are a minute old, and runs the plugin where its credentials expired.
     package func credentials() async throws(CredentialError) -> RequestCredentials {
         let user = configuration.user
         var result = RequestCredentials()
@@ -49,6 +50,7 @@ package final class ConfiguredCredentials: CredentialSource {
         return result
     }
 
+    /// Has all files read, and the plugin run, at the next use.
     package func rejected(_ credentials: RequestCredentials) async {
         files.withLock { files in
             for path in files.keys { files[path]?.rejected() }

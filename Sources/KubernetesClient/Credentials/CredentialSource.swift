@@ -17,6 +17,7 @@ package struct RequestCredentials: Hashable, Sendable {
     package var authority: Data?
     /// PEM certificate chain of the client, and its key.
     package var clientCertificate: Data?
+    /// PEM key of `clientCertificate`.
     package var clientKey: Data?
 
     package init(authorization: Secret? = nil, authority: Data? = nil) {
@@ -25,7 +26,9 @@ package struct RequestCredentials: Hashable, Sendable {
     }
 }
 
-/// Why there are no credentials. Never holds any part of them, nor a plugin's output.
+/// Why there are no credentials.
+///
+/// Never holds any part of them, nor a plugin's output.
 package enum CredentialError: Error, Hashable, CustomStringConvertible {
     /// A file cannot be read, and never could.
     case unreadable(path: String, reason: String)

@@ -23,7 +23,9 @@ package struct FileReader: Sendable {
 
 /// Why a file cannot be read.
 package struct FileReadError: Error, Hashable {
+    /// In words, without the path.
     package var reason: String
+    /// True where there is no such file.
     package var isMissing: Bool
 
     package init(reason: String, isMissing: Bool) {

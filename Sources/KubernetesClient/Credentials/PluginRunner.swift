@@ -4,6 +4,7 @@ import SystemPackage
 
 /// Runs a credential plugin and gives what it printed; a value, so that tests need no process.
 package struct PluginRunner: Sendable {
+    /// Gives standard output; `clusterInfo` goes into `KUBERNETES_EXEC_INFO`.
     package var run: @Sendable (_ plugin: ExecPlugin, _ clusterInfo: String) async throws(CredentialError) -> Data
 
     package init(

@@ -7,5 +7,6 @@ package struct Secret: Hashable, Sendable, CustomStringConvertible, CustomDebugS
 
     package var description: String { "<redacted>" }
     package var debugDescription: String { description }
+    /// Empty, so that `dump` shows nothing.
     package var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -1,6 +1,8 @@
 import Synchronization
 
-/// Lets one task at a time pass; the others wait in order. What one of them fetched, the next ones find cached.
+/// Lets one task at a time pass; the others wait in order.
+///
+/// What one of them fetched, the next ones find cached.
 final class TaskTurn: Sendable {
     private struct Line {
         var isTaken = false

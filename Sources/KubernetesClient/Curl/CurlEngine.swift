@@ -1,6 +1,8 @@
 import CCurl
 
-/// The multi handle and its transfers. Lives on one thread.
+/// The multi handle and its transfers.
+///
+/// Lives on one thread.
 final class CurlEngine {
     let multi: UnsafeMutableRawPointer
     private var transfers: [UInt64: CurlTransfer] = [:]

@@ -31,16 +31,23 @@ final class CurlThread: Sendable {
 
     private let mailbox = Mutex(Mailbox())
 
-    /// Starts the thread. It ends once it is retired and has no transfer left.
+    /// Starts the thread.
+    ///
+    /// It ends once it is retired and has no transfer left.
     static func start() -> CurlThread {
         let thread = CurlThread()
         var handle = pthread_t()
         let context = Unmanaged.passRetained(thread).toOpaque()
-        let code = pthread_create(&handle, nil, { context in
-            guard let context else { return nil }
-            Unmanaged<CurlThread>.fromOpaque(context).takeRetainedValue().run()
-            return nil
-        }, context)
+        let code = pthread_create(
+            &handle,
+            nil,
+            { context in
+                guard let context else { return nil }
+                Unmanaged<CurlThread>.fromOpaque(context).takeRetainedValue().run()
+                return nil
+            },
+            context
+        )
         precondition(code == 0, "no thread for transfers: error \(code)")
         pthread_detach(handle)
         return thread

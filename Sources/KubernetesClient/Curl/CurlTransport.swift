@@ -22,6 +22,7 @@ package final class CurlTransport: Transport {
 
     deinit { thread.withLock { $0.retire() } }
 
+    /// Performs a request; a time-out also retires the connections, which may be dead.
     package func perform(_ request: HTTPRequestValue) async throws(TransportError) -> HTTPResponseValue {
         let transfer = start(request, .whole(limit: bodyLimit))
         do {
@@ -33,6 +34,7 @@ package final class CurlTransport: Transport {
         }
     }
 
+    /// Opens a request; bytes beyond the capacity wait in the network.
     package func open(_ request: HTTPRequestValue) async throws(TransportError) -> HTTPStream {
         let transfer = start(request, .stream(capacity: streamCapacity))
         let head = try await transfer.exchange.head { transfer.cancel() }
@@ -42,6 +44,7 @@ package final class CurlTransport: Transport {
         return HTTPStream(head: head, body: body)
     }
 
+    /// Hands further requests to a new thread, which has no connections yet.
     package func retireConnections() { retireConnections(of: thread.withLock { $0 }) }
 
     /// Connections belong to a thread: its successor starts without any.

@@ -10,7 +10,9 @@ package struct ConnectionSettings: Hashable, Sendable {
     package var clientKey: Data?
     /// The name that the server's certificate must bear; nil for the host of the URL.
     package var serverName: String?
-    /// Accept any certificate. Only ever true because a kubeconfig says so.
+    /// Accept any certificate.
+    ///
+    /// Only ever true because a kubeconfig says so.
     package var skipsVerification = false
     /// URL of a proxy; nil lets the environment decide.
     package var proxy: String?

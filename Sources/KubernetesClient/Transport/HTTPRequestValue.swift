@@ -6,12 +6,15 @@ package struct HTTPRequestValue: Sendable {
     package var method: String
     /// Absolute, percent-encoded.
     package var url: String
+    /// Sent in this order, beside those that the transport adds.
     package var fields: [HTTPField]
+    /// nil sends none.
     package var body: Data?
     /// Until the whole answer is there; nil for streams, which have no end.
     package var timeout: Duration?
     /// Ask for a compressed answer; the transport decompresses it.
     package var acceptsCompression: Bool
+    /// Whom to trust and how to get there.
     package var connection: ConnectionSettings
 
     package init(
@@ -37,6 +40,7 @@ package struct HTTPRequestValue: Sendable {
 package struct HTTPField: Hashable, Sendable {
     /// Compared without case.
     package var name: String
+    /// Without white space around it.
     package var value: String
 
     package init(_ name: String, _ value: String) {

@@ -4,6 +4,7 @@ package import FoundationEssentials
 package struct HTTPResponseHead: Hashable, Sendable {
     /// The final status code; interim answers (1xx) are dropped.
     package var code: Int
+    /// As received, in order.
     package var fields: [HTTPField]
 
     package init(code: Int, fields: [HTTPField] = []) {
@@ -17,7 +18,9 @@ package struct HTTPResponseHead: Hashable, Sendable {
 
 /// A whole answer.
 package struct HTTPResponseValue: Hashable, Sendable {
+    /// Status code and fields.
     package var head: HTTPResponseHead
+    /// Decompressed.
     package var body: Data
 
     package init(head: HTTPResponseHead, body: Data) {

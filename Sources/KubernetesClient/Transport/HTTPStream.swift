@@ -2,7 +2,9 @@ package import FoundationEssentials
 
 /// An answer whose body is still on its way.
 package struct HTTPStream: Sendable {
+    /// Status code and fields.
     package var head: HTTPResponseHead
+    /// To be read once; letting go of it ends the transfer.
     package var body: HTTPBody
 
     package init(head: HTTPResponseHead, body: HTTPBody) {
@@ -11,9 +13,13 @@ package struct HTTPStream: Sendable {
     }
 }
 
-/// The chunks of a body as they arrive; boundaries carry no meaning. One reader at a time.
+/// The chunks of a body as they arrive; boundaries carry no meaning.
+///
+/// One reader at a time.
 package struct HTTPBody: AsyncSequence, Sendable {
+    /// One chunk, never empty.
     package typealias Element = Data
+    /// Why the body broke off.
     package typealias Failure = TransportError
 
     private let read: @Sendable () async throws(TransportError) -> Data?

@@ -1,5 +1,6 @@
 /// Why no answer came, or why an answer broke off.
 package struct TransportError: Error, Hashable {
+    /// What a caller may decide by.
     package var kind: Kind
     /// The host and port of the server; never more of the URL.
     package var host: String

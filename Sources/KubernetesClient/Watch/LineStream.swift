@@ -1,11 +1,15 @@
 package import FoundationEssentials
 package import KubernetesAPI
 
-/// The lines of an answer as they arrive, without their breaks. One reader at a time.
+/// The lines of an answer as they arrive, without their breaks.
+///
+/// One reader at a time.
 ///
 /// Letting go of it ends the transfer; so does cancelling the task that waits in it.
 package struct LineStream: AsyncSequence, Sendable {
+    /// One line, never empty.
     package typealias Element = Data
+    /// Names the request.
     package typealias Failure = APIError
 
     private let body: HTTPBody

@@ -28,7 +28,9 @@ struct WatchLineDecoder {
         bytes.append(chunk)
     }
 
-    /// The next whole line without its break, nil where more bytes must come first. Empty lines are skipped.
+    /// The next whole line without its break, nil where more bytes must come first.
+    ///
+    /// Empty lines are skipped.
     mutating func next() throws(LineTooLong) -> Data? {
         while let end = bytes[searched...].firstIndex(of: 0x0A) {
             let line = bytes[start..<end]

@@ -1,8 +1,12 @@
 package import KubernetesAPI
 
-/// The events of one watch. Ends without an error where the server's time for the watch is over.
+/// The events of one watch.
+///
+/// Ends without an error where the server's time for the watch is over.
 package struct WatchStream<Object: KubernetesObject>: AsyncSequence, Sendable {
+    /// One event; an `error` event is an element, not a failure.
     package typealias Element = WatchEvent<Object>
+    /// Names the request.
     package typealias Failure = APIError
 
     private let lines: LineStream

@@ -3,7 +3,9 @@ import KubernetesAPI
 import KubernetesClient
 import Synchronization
 
-/// Answers with what a script holds, in order, and keeps what was asked. An empty script answers 200 with `{}`.
+/// Answers with what a script holds, in order, and keeps what was asked.
+///
+/// An empty script answers 200 with `{}`.
 final class ScriptedTransport: Transport {
     enum Step: Sendable {
         case answer(Int, String, [HTTPField])
