@@ -4,11 +4,14 @@ import Synchronization
 package final class ManualClock: Clock, Sendable {
     /// A time since the clock was made.
     package struct Instant: InstantProtocol {
+        /// Since the clock was made.
         package var offset: Duration
 
         package init(offset: Duration = .zero) { self.offset = offset }
 
+        /// The instant this much later.
         package func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
+        /// Negative where the other is earlier.
         package func duration(to other: Instant) -> Duration { other.offset - offset }
         package static func < (lhs: Instant, rhs: Instant) -> Bool { lhs.offset < rhs.offset }
     }
@@ -36,7 +39,9 @@ package final class ManualClock: Clock, Sendable {
 
     package init() {}
 
+    /// Moves only by `advance`.
     package var now: Instant { state.withLock { $0.now } }
+    /// None: every instant can be told from every other.
     package var minimumResolution: Duration { .zero }
 
     /// Sleeps until `advance` reaches the deadline; throws where the task is cancelled before.

@@ -5,7 +5,9 @@ package import KubernetesAPI
 /// The one source of three things: the watches that run, the rights that are checked at start, and the rules that the
 /// manifests must grant.
 package struct WatchDeclaration: Hashable, Sendable {
+    /// The kind.
     package var resource: ResourceType
+    /// Where its objects are of interest.
     package var scope: Scope
     /// As kubectl's `--selector` takes it.
     package var labelSelector: String?
@@ -95,13 +97,17 @@ package enum AccessVerb: String, Hashable, Sendable, CaseIterable, Comparable {
 
 /// One thing that the program must be allowed to do.
 package struct AccessRight: Hashable, Sendable, CustomStringConvertible {
+    /// What is done.
     package var verb: AccessVerb
+    /// The kind.
     package var resource: ResourceType
+    /// Such as `status`; nil for the object itself.
     package var subresource: String?
     /// nil: in all namespaces.
     package var namespace: String?
     /// nil: on all objects of the kind.
     package var name: String?
+    /// The program runs without it, less well.
     package var isOptional: Bool
 
     /// Such as `patch statefulsets.apps in namespace shop`.

@@ -2,8 +2,11 @@ import KubernetesAPI
 
 /// One rule of a Role or ClusterRole.
 package struct RBACRule: Codable, Hashable, Sendable {
+    /// The empty text is the core group.
     package var apiGroups: [String]
+    /// Plurals, with `/status` and the like for subresources.
     package var resources: [String]
+    /// In the order of `AccessVerb`.
     package var verbs: [String]
 
     package init(apiGroups: [String], resources: [String], verbs: [String]) {

@@ -3,11 +3,13 @@ package import KubernetesAPI
 
 /// One object as it shall be.
 package struct DesiredManifest: Hashable, Sendable {
+    /// Must name the object that the manifest names.
     package var reference: ObjectReference
     /// Canonical JSON of exactly the fields that we own, with `apiVersion`, `kind` and `metadata.name`.
     package var manifest: Data
     /// The uid of the owner that controls the object; objects that another one controls are left alone.
     package var expectedController: String?
+    /// What happens where the object exists.
     package var policy: Policy
 
     package init(

@@ -4,7 +4,8 @@ package import KubernetesAPI
 ///
 /// Fields beyond the intent are the server's defaults or another manager's. Lists that server-side apply merges are
 /// matched by their keys and may have more elements; all other lists must have the same elements in the same order.
-/// `null` and empty lists in the intent are met by absence. Quantities are equal where their amounts are.
+/// What the server leaves out when it writes (`null`, empty lists and texts, a few zeros) is met by absence. Quantities
+/// are equal where their amounts are.
 ///
 /// A field that we used to set and no longer do is not seen: whoever compares also compares the intent with the one
 /// that was applied last.
@@ -19,8 +20,8 @@ private struct SubsetMatch {
 
     func holds(_ intent: JSONValue, _ live: JSONValue?) -> Bool {
         switch (intent, live) {
-        case (.null, nil), (.null, .null), (.array([]), nil): true
-        case (_, nil): false
+        case (.null, .null): true
+        case (_, nil): isOmittedWhenWritten(intent)
         case (.object(let members), .object(let liveMembers)):
             members.allSatisfy { name, value in SubsetMatch(path: path + [name]).holds(value, liveMembers[name]) }
         case (.array(let elements), .array(let liveElements)): holds(elements, liveElements)
@@ -45,6 +46,17 @@ private struct SubsetMatch {
         if let intent = intent.integer, let live = live.integer { return intent == live }
         guard isQuantity, let intent = quantity(intent), let live = quantity(live) else { return false }
         return intent == live
+    }
+
+    /// The server's types drop these; a `false` or a zero only where it does not tell it from absence.
+    private func isOmittedWhenWritten(_ intent: JSONValue) -> Bool {
+        switch intent {
+        case .null, .array([]), .string(""): true
+        case .bool(false):
+            ["readOnly", "hostNetwork", "hostPID", "hostIPC", "publishNotReadyAddresses"].contains(path.last)
+        case .integer(0): ["minReadySeconds", "initialDelaySeconds"].contains(path.last)
+        default: false
+        }
     }
 
     private func quantity(_ value: JSONValue) -> Quantity? {

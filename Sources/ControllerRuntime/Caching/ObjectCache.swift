@@ -87,8 +87,10 @@ package protocol LiveObjects: Sendable {
 }
 
 extension ObjectCache: LiveObjects {
+    /// As readers see it: our own writes included.
     package func metadata(_ key: ObjectKey) -> ObjectMeta? { store.withLock { $0.visible[key]?.metadata } }
 
+    /// Decodes the body as this cache's kind.
     package func recordWrite(body: Data) {
         guard let object = try? JSONCoding.decode(Object.self, from: body) else { return }
         recordWrite(object)

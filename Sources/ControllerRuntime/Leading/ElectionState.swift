@@ -39,8 +39,11 @@ package struct ElectionState<Instant: InstantProtocol & Sendable>: Sendable wher
         var isCurrent: Bool
     }
 
+    /// Of the Lease.
     package let key: ObjectKey
+    /// What we write into the lease as its holder.
     package let identity: String
+    /// The same for all replicas, or the promises to each other do not hold.
     package let timings: LeaseTimings
     private var observed: Observation?
     /// Until when we may write; nil while we do not lead.

@@ -8,6 +8,7 @@ import Synchronization
 
 /// The lease was not renewed in time, or another replica took it: the process must end.
 package struct LeadershipLost: Error, CustomStringConvertible {
+    /// Who holds the lease now, where that is known.
     package var holder: String?
 
     package var description: String { "leadership lost" + (holder.map { " to \($0)" } ?? "") }

@@ -9,14 +9,17 @@ package struct ClientWatchSource<Object: KubernetesObject>: WatchSource {
 
     package init(_ type: Object.Type, client: APIClient) { self.client = client }
 
+    /// All pages, in the newest state.
     package func list(_ selection: ResourceSelection) async throws(APIError) -> ListPage<Object> {
         try await client.list(Object.self, selection)
     }
 
+    /// Returns once the head of the answer is there.
     package func watch(_ request: APIRequest) async throws(APIError) -> WatchStream<Object> {
         try await client.watch(Object.self, request: request)
     }
 
+    /// Requests that come after use new connections.
     package func abandonConnections() { client.retireConnections() }
 }
 

@@ -90,10 +90,12 @@ package final class MetricsRegistry: MetricsFactory {
 }
 
 extension MetricsRegistry {
+    /// A counter of whole amounts.
     package func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
         series(label, dimensions, kind: .counter) { NumberSeries() }
     }
 
+    /// A counter of fractions.
     package func makeFloatingPointCounter(
         label: String,
         dimensions: [(String, String)]
@@ -101,10 +103,12 @@ extension MetricsRegistry {
         series(label, dimensions, kind: .counter) { NumberSeries() }
     }
 
+    /// A gauge that goes up and down.
     package func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
         series(label, dimensions, kind: .gauge) { NumberSeries() }
     }
 
+    /// A histogram of plain values, or, not aggregated, a gauge.
     package func makeRecorder(
         label: String,
         dimensions: [(String, String)],
@@ -114,6 +118,7 @@ extension MetricsRegistry {
         return histogram(label, dimensions)
     }
 
+    /// A histogram of seconds.
     package func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
         histogram(label, dimensions)
     }
@@ -124,9 +129,14 @@ extension MetricsRegistry {
         }
     }
 
+    /// Renders the series no more.
     package func destroyCounter(_ handler: any CounterHandler) { remove(handler) }
+    /// Renders the series no more.
     package func destroyFloatingPointCounter(_ handler: any FloatingPointCounterHandler) { remove(handler) }
+    /// Renders the series no more.
     package func destroyMeter(_ handler: any MeterHandler) { remove(handler) }
+    /// Renders the series no more.
     package func destroyRecorder(_ handler: any RecorderHandler) { remove(handler) }
+    /// Renders the series no more.
     package func destroyTimer(_ handler: any TimerHandler) { remove(handler) }
 }

@@ -44,8 +44,11 @@ package enum ProbeRequest: Hashable, Sendable {
 
 /// An answer to a probe.
 package struct ProbeResponse: Hashable, Sendable {
+    /// The HTTP status code.
     package var status: Int
+    /// The media type of the body.
     package var contentType: String
+    /// Sent whole, in UTF-8.
     package var body: String
 
     package init(status: Int, contentType: String = "text/plain; charset=utf-8", body: String) {

@@ -41,6 +41,7 @@ package struct ProbeServer: ServiceLifecycle.Service {
 package struct ProbeServerError: Error, CustomStringConvertible {
     /// The call that failed, such as `bind`.
     package var call: String
+    /// Of `errno`.
     package var code: Int32
 
     package var description: String { "\(call): \(String(cString: strerror(code)))" }

@@ -50,7 +50,9 @@ where Instant.Duration == Duration {
     var lanes: [WorkLane: Deque<(ticket: Int, key: Key)>] = [.live: [], .background: []]
     var waiters: Deque<Waiter> = []
     var lastTicket = 0
+    /// No key starts any more.
     package internal(set) var isShutDown = false
+    /// What has happened so far, and how much is ready.
     package internal(set) var facts = WorkQueueFacts()
 
     package init(backoff: Backoff = Backoff(first: .milliseconds(5), limit: .seconds(300))) {
@@ -95,7 +97,9 @@ package enum WorkLane: String, Hashable, Sendable, CaseIterable {
 
 /// One key to work on.
 package struct WorkItem<Key: Hashable & Sendable>: Hashable, Sendable {
+    /// What to work on.
     package var key: Key
+    /// Which queue it came from.
     package var lane: WorkLane
     /// How long the key was ready and no worker was.
     package var waited: Duration

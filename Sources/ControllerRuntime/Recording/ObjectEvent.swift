@@ -2,7 +2,9 @@ package import KubernetesAPI
 
 /// Something worth telling those who look at an object.
 package struct ObjectEvent: Hashable, Sendable {
+    /// What it is about.
     package var subject: EventSubject
+    /// Whether somebody should act.
     package var type: EventType
     /// Why, in CamelCase.
     package var reason: String

@@ -61,6 +61,7 @@ where Instant.Duration == Duration {
         case watching(ResourceVersion, began: Instant, lastActivity: Instant, delivered: Int)
     }
 
+    /// The times that this watcher keeps.
     package let rules: Rules
     var phase: Phase = .unsynced
     var resumesAt: Instant?
