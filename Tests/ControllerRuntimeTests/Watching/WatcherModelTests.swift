@@ -71,7 +71,7 @@ private struct Model {
     }
 
     mutating func heal() {
-        for _ in 0..<2000 {
+        for _ in 0..<600 {
             now = now.advanced(by: .seconds(1))
             deliver()
             if let deadline = state.deadline, now >= deadline { end(.silent) }
