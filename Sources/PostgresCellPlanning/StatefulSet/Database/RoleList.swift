@@ -1,6 +1,6 @@
 import PostgresCellAPI
 
-/// The roles, databases and extensions of a cell, as `role-keeper.sh` reads them: a record a line, fields by tabs.
+/// The roles, databases and extensions of a cell, as `role-keeper.sh` reads them: a record a line, fields by spaces.
 ///
 ///     database  <name>  <credentials of the owner>
 ///     extension <database>  <name>
@@ -32,7 +32,7 @@ struct RoleList: Hashable, Sendable {
     /// The directory of the pooler's credentials.
     static let pooler = "pooler"
 
-    var file: String { records.map { $0.joined(separator: "\t") + "\n" }.joined() }
+    var file: String { records.map { $0.joined(separator: " ") + "\n" }.joined() }
 
     /// The directories of credentials and the Secrets that fill them.
     static func credentials(of cell: PostgresCell) -> [(directory: String, secret: String)] {

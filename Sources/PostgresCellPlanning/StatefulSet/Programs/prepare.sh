@@ -18,7 +18,7 @@ if [ -n "${CERTIFICATES:-}" ]; then
 fi
 
 if [ -n "${TOOLS:-}" ]; then
-    cp -R /opt/postgrescell/. "$TOOLS/"
+    cp -Rf /opt/postgrescell/. "$TOOLS/"
     chmod -R go=rX "$TOOLS"/*
     # Proves that the copy runs before anything relies on it.
     "$TOOLS/bin/pgbackrest" version

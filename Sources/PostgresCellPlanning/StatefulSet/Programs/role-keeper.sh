@@ -15,7 +15,6 @@ programs=$(dirname "$0")
 roles=$programs/roles
 credentials=${CREDENTIALS:?}
 state=${STATE:?}
-tab=$(printf '\t')
 psql=$(command -v psql || ls -d /usr/lib/postgresql/*/bin/psql | sort -V | tail -n 1)
 
 say() { echo "role-keeper: $*" >&2; }
@@ -119,7 +118,7 @@ apply() {
     for directory in "$credentials"/*/; do
         ensure_role "$(basename "$directory")" || failed=1
     done
-    while IFS="$tab" read -r kind first second third; do
+    while IFS=" " read -r kind first second third; do
         apply_record "$kind" "$first" "$second" "$third" </dev/null || {
             say "not done: $kind $first $second $third"
             failed=1
