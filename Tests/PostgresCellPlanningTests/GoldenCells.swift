@@ -47,7 +47,8 @@ extension DesiredObject {
 /// The text that is kept of an object: programs are files themselves, so only their names stand there.
 func goldenText(of object: DesiredObject) throws -> String {
     var document = try object.document
-    for (name, content) in document["data"]?.object ?? [:] where content.string?.hasPrefix("#!/") == true
+    for (name, content) in document["data"]?.object ?? [:]
+    where content.string?.hasPrefix("#!/") == true
         || name.hasSuffix(".py") || name.hasSuffix(".sql")
     {
         document[path: ["data", name]] = "(the program of this name)"

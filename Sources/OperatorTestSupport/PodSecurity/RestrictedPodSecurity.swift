@@ -85,7 +85,9 @@ package enum RestrictedPodSecurity {
         if !drop.contains("ALL") { violations.append("securityContext.capabilities.drop must hold ALL") }
         let add = context[path: ["capabilities", "add"]]?.array ?? []
         if !add.allSatisfy({ $0 == "NET_BIND_SERVICE" }) { violations.append("securityContext.capabilities.add") }
-        if let mount = context["procMount"]?.string, mount != "Default" { violations.append("securityContext.procMount") }
+        if let mount = context["procMount"]?.string, mount != "Default" {
+            violations.append("securityContext.procMount")
+        }
         return violations
     }
 }

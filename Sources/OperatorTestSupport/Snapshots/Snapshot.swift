@@ -2,14 +2,19 @@ package import Foundation
 
 /// Texts kept in files beside the tests, to be reviewed where they change.
 package enum Snapshot {
-    /// True where files are to be rewritten: set `RECORD_SNAPSHOTS=1`. A recording test fails, lest one stays so.
+    /// True where files are to be rewritten: set `RECORD_SNAPSHOTS=1`.
+    ///
+    /// A recording test fails, lest one stays so.
     package static var isRecording: Bool { ProcessInfo.processInfo.environment["RECORD_SNAPSHOTS"] == "1" }
 
     /// Compares the files of a directory with what they shall hold, or rewrites them when recording.
     ///
-    /// - Parameter files: every file that the directory shall hold, by name; others are mismatches too.
-    /// - Parameter keeping: names that are none of these files' business, such as an input.
+    /// - Parameters:
+    ///   - directory: made where it is missing.
+    ///   - files: every file that the directory shall hold, by name; others are mismatches too.
+    ///   - keeping: names that are none of these files' business, such as an input.
     /// - Returns: what differs; when recording, what was written. Empty: all is as it shall be.
+    /// - Throws: what the file system says.
     package static func mismatches(
         in directory: URL,
         files: [String: String],

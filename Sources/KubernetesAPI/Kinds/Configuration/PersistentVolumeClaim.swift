@@ -16,7 +16,9 @@ package struct PersistentVolumeClaim: KubernetesObject {
     }
 }
 
-/// The subset of `core/v1.PersistentVolumeClaimSpec` that we set. Only the request can change, and only grow.
+/// The subset of `core/v1.PersistentVolumeClaimSpec` that we set.
+///
+/// Only the request can change, and only grow.
 package struct PersistentVolumeClaimSpec: Codable, Hashable, Sendable {
     package var accessModes: [String]
     /// nil leaves the choice to the cluster's default class.

@@ -1,4 +1,6 @@
-/// `events.k8s.io/v1.Event`, as we write it. The bare name means too many things.
+/// `events.k8s.io/v1.Event`, as we write it.
+///
+/// The bare name means too many things.
 package struct KubernetesEvent: KubernetesObject {
     package static let resource = ResourceType(
         group: "events.k8s.io",

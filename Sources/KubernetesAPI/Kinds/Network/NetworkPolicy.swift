@@ -37,7 +37,9 @@ package struct NetworkPolicySpec: Codable, Hashable, Sendable {
     }
 }
 
-/// `networking.k8s.io/v1.NetworkPolicyIngressRule`. Absent peers or ports: all of them.
+/// `networking.k8s.io/v1.NetworkPolicyIngressRule`.
+///
+/// Absent peers or ports: all of them.
 package struct NetworkPolicyIngressRule: Codable, Hashable, Sendable {
     package var from: [NetworkPolicyPeer]?
     package var ports: [NetworkPolicyPort]?
@@ -48,7 +50,9 @@ package struct NetworkPolicyIngressRule: Codable, Hashable, Sendable {
     }
 }
 
-/// `networking.k8s.io/v1.NetworkPolicyEgressRule`. Absent peers or ports: all of them.
+/// `networking.k8s.io/v1.NetworkPolicyEgressRule`.
+///
+/// Absent peers or ports: all of them.
 package struct NetworkPolicyEgressRule: Codable, Hashable, Sendable {
     package var to: [NetworkPolicyPeer]?
     package var ports: [NetworkPolicyPort]?

@@ -40,7 +40,9 @@ package struct ServiceSpec: Codable, Hashable, Sendable {
     }
 }
 
-/// `core/v1.ServicePort`. The protocol is a key of the list, so it is always written.
+/// `core/v1.ServicePort`.
+///
+/// The protocol is a key of the list, so it is always written.
 package struct ServicePort: Codable, Hashable, Sendable {
     package var name: String
     package var port: Int

@@ -24,7 +24,9 @@ package struct ObservedExternalSecretStatus: Codable, Hashable, Sendable {
     package var refreshTime: Date?
     /// `<generation>-<hash of labels and annotations>` of the last success.
     package var syncedResourceVersion: String?
-    /// Only `Ready` with reason `SecretSynced` says that the Secret is there. They carry no generation.
+    /// Only `Ready` with reason `SecretSynced` says that the Secret is there.
+    ///
+    /// They carry no generation.
     package var conditions: [Condition]?
     /// The Secret that was written.
     package var binding: LocalObjectReference?

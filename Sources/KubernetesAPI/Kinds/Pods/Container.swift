@@ -59,7 +59,9 @@ package struct Container: Codable, Hashable, Sendable {
     }
 }
 
-/// `core/v1.ContainerPort`. The protocol is a key of the list, so it is always written.
+/// `core/v1.ContainerPort`.
+///
+/// The protocol is a key of the list, so it is always written.
 package struct ContainerPort: Codable, Hashable, Sendable {
     package var name: String?
     package var containerPort: Int

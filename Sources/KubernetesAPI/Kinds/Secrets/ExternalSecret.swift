@@ -17,6 +17,7 @@ package struct ExternalSecret: KubernetesObject {
 }
 
 /// The subset of `external-secrets.io/v1.ExternalSecretSpec` that we set.
+///
 /// What the definition defaults is always written, so that a second apply changes nothing.
 package struct ExternalSecretSpec: Codable, Hashable, Sendable {
     package var secretStoreRef: SecretStoreReference

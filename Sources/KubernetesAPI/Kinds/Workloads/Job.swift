@@ -1,4 +1,6 @@
-/// `batch/v1.Job`, as we write it. Nearly all of its spec is immutable.
+/// `batch/v1.Job`, as we write it.
+///
+/// Nearly all of its spec is immutable.
 package struct Job: KubernetesObject {
     package static let resource = ResourceType(
         group: "batch",

@@ -5,13 +5,14 @@ import PostgresCellAPI
 func restoreContainer(for cell: PostgresCell, image: String) -> Container {
     let recovery = cell.spec.recovery
     let store = recovery?.from.objectStore ?? cell.spec.backup?.objectStore ?? CellObjectStore()
-    var environment = BackupServer.environment(for: cell) + [
-        EnvVar(name: "PGDATA", value: CellPath.data),
-        EnvVar(name: "PGBACKREST", value: CellPath.pgBackRest),
-        // The newest backup in this folder that fits the name; a cell's identity is not known to those who come after.
-        EnvVar(name: "SOURCE_FOLDER", value: RepositoryConfiguration.folder(in: store, namespace: cell.namespace)),
-        EnvVar(name: "TARGET_TIME", value: recovery?.target.time ?? "latest"),
-    ]
+    var environment =
+        BackupServer.environment(for: cell) + [
+            EnvVar(name: "PGDATA", value: CellPath.data),
+            EnvVar(name: "PGBACKREST", value: CellPath.pgBackRest),
+            // The newest backup in this folder that fits the name; a cell's identity is not known to those who come after.
+            EnvVar(name: "SOURCE_FOLDER", value: RepositoryConfiguration.folder(in: store, namespace: cell.namespace)),
+            EnvVar(name: "TARGET_TIME", value: recovery?.target.time ?? "latest"),
+        ]
     if let source = recovery?.from.cell { environment.append(EnvVar(name: "SOURCE_CELL", value: source)) }
     if let foreign = recovery?.from.objectStore { environment += locationOverrides(foreign) }
     return Container(

@@ -19,7 +19,9 @@ func databaseVolumes(for cell: PostgresCell) -> [Volume] {
     return volumes
 }
 
-/// A directory for each role. A Secret that is missing yet must not hold back the others: role-keeper waits for it.
+/// A directory for each role.
+///
+/// A Secret that is missing yet must not hold back the others: role-keeper waits for it.
 private func credentialsOfRoles(of cell: PostgresCell) -> ProjectedVolumeSource {
     ProjectedVolumeSource(
         sources: RoleList.credentials(of: cell).map { directory, secret in

@@ -5,7 +5,9 @@ import PostgresCellAPI
 func makeDatabaseNetworkPolicy(for cell: PostgresCell) -> NetworkPolicy {
     var rules = [
         NetworkPolicyIngressRule(
-            from: [Component.pooler, .migrations, .backup].map { NetworkPolicyPeer(podSelector: cell.selector(of: $0)) },
+            from: [Component.pooler, .migrations, .backup].map {
+                NetworkPolicyPeer(podSelector: cell.selector(of: $0))
+            },
             ports: [NetworkPolicyPort(port: "postgres")]
         )
     ]

@@ -1,7 +1,9 @@
 import KubernetesAPI
 import PostgresCellAPI
 
-/// PgBouncer's settings. `@USER@` stands for the lookup role's name, which only the mounted Secret tells.
+/// PgBouncer's settings.
+///
+/// `@USER@` stands for the lookup role's name, which only the mounted Secret tells.
 struct PoolerConfiguration {
     private let settings: [(name: String, value: String)]
     private let databaseHost: String

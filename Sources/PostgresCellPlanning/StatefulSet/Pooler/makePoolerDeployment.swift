@@ -38,7 +38,9 @@ private struct PoolerTemplateInputs: Encodable {
     }
 }
 
-/// A pooler's pod. Its program makes the settings from ConfigMap and Secret, and reloads PgBouncer when they change.
+/// A pooler's pod.
+///
+/// Its program makes the settings from ConfigMap and Secret, and reloads PgBouncer when they change.
 private func makePoolerPod(for cell: PostgresCell, defaults: PlanningDefaults) -> PodSpec {
     PodSpec(
         serviceAccountName: cell.childNames.cell,

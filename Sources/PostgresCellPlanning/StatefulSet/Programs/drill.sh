@@ -5,7 +5,7 @@ umask 077
 
 data=${PGDATA:?}
 began=$(date +%s)
-bin=$(dirname "$(command -v postgres || ls -d /usr/lib/postgresql/*/bin/postgres | sort -V | tail -n 1)")
+bin=$(dirname "$(command -v postgres || printf '%s\n' /usr/lib/postgresql/*/bin/postgres | sort -V | tail -n 1)")
 export PATH="$bin:$PATH"
 
 report() {

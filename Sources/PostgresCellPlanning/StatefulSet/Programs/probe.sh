@@ -5,7 +5,7 @@
 #   probe.sh ready  it accepts connections
 set -u
 
-program=$(command -v pg_isready || ls -d /usr/lib/postgresql/*/bin/pg_isready | sort -V | tail -n 1)
+program=$(command -v pg_isready || printf '%s\n' /usr/lib/postgresql/*/bin/pg_isready | sort -V | tail -n 1)
 "$program" --host=/var/run/postgresql --username=postgres --dbname=postgres --timeout=3 --quiet
 answer=$?
 

@@ -15,7 +15,7 @@ programs=$(dirname "$0")
 roles=$programs/roles
 credentials=${CREDENTIALS:?}
 state=${STATE:?}
-psql=$(command -v psql || ls -d /usr/lib/postgresql/*/bin/psql | sort -V | tail -n 1)
+psql=$(command -v psql || printf '%s\n' /usr/lib/postgresql/*/bin/psql | sort -V | tail -n 1)
 
 say() { echo "role-keeper: $*" >&2; }
 

@@ -7,7 +7,7 @@ set -eu
 
 data=${PGDATA:?}
 settings=/etc/postgrescell/programs
-bin=$(dirname "$(command -v postgres || ls -d /usr/lib/postgresql/*/bin/postgres | sort -V | tail -n 1)")
+bin=$(dirname "$(command -v postgres || printf '%s\n' /usr/lib/postgresql/*/bin/postgres | sort -V | tail -n 1)")
 export PATH="$bin:$PATH"
 
 say() { echo "start: $*" >&2; }

@@ -4,7 +4,11 @@ import PostgresCellAPI
 extension PostgresCell {
     /// A pod template of a part of the cell.
     ///
-    /// - Parameter configuration: of configuration that only a restart takes in.
+    /// - Parameters:
+    ///   - component: the part, which labels the pods.
+    ///   - configuration: of configuration that only a restart takes in.
+    ///   - spec: of the pods.
+    /// - Returns: the template with the cell's restart token.
     func podTemplate(
         _ component: Component,
         configuration: ContentHash? = nil,

@@ -16,7 +16,9 @@ extension Volume {
         Volume(name: name, configMap: ConfigMapVolumeSource(name: configMap, defaultMode: 0o444))
     }
 
-    /// A Secret's files, readable by the pod's group alone. A missing Secret holds the pod back.
+    /// A Secret's files, readable by the pod's group alone.
+    ///
+    /// A missing Secret holds the pod back.
     static func secret(_ name: String, of secret: String) -> Volume {
         Volume(name: name, secret: SecretVolumeSource(secretName: secret, defaultMode: 0o440))
     }
