@@ -76,7 +76,7 @@ let package = Package(
             name: "PostgresCellOperator",
             dependencies: [
                 "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "PostgresCellAPI", "PostgresCellPlanning",
-                "PostgresCellController", argumentParser, logging, metrics, serviceLifecycle, unixSignals,
+                "PostgresCellController", argumentParser, logging, metrics, serviceLifecycle,
             ],
             swiftSettings: settings,
             linkerSettings: [.unsafeFlags(["-Xlinker", "-s"], .when(configuration: .release))]

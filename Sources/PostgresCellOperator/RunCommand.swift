@@ -8,7 +8,6 @@ import Logging
 import Metrics
 import PostgresCellController
 import ServiceLifecycle
-import UnixSignals
 
 /// `run`: the operator, until SIGTERM.
 struct RunCommand: AsyncParsableCommand {
@@ -56,7 +55,7 @@ struct RunCommand: AsyncParsableCommand {
             logger: logger
         )
         try await checkAccess(cellOperator, logger)
-        try await run(cellOperator.services(), logger)
+        try await makeServiceGroup(cellOperator.services(), logger: logger).run()
     }
 
     private func configuration(_ client: APIClient) -> CellOperatorConfiguration {
@@ -80,19 +79,6 @@ struct RunCommand: AsyncParsableCommand {
             logger.error("A right is missing: grant it, see manifests/rbac", metadata: ["right": "\(right)"])
         }
         guard missing.isEmpty else { throw ExitCode.failure }
-    }
-
-    private func run(_ services: [any ServiceLifecycle.Service], _ logger: Logger) async throws {
-        var configuration = ServiceGroupConfiguration(
-            services: services.map {
-                .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup)
-            },
-            gracefulShutdownSignals: [.sigterm, .sigint],
-            logger: logger
-        )
-        configuration.maximumGracefulShutdownDuration = .seconds(25)
-        configuration.maximumCancellationDuration = .seconds(3)
-        try await ServiceGroup(configuration: configuration).run()
     }
 }
 

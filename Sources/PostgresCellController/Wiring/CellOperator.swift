@@ -9,8 +9,8 @@ package import ServiceLifecycle
 
 /// The whole operator as a list of services, wired from plain values.
 ///
-/// Order matters, since a service group stops its services in reverse: workers drain first, then the lease is
-/// released, then the watches end, and the probes answer to the last.
+/// Order matters, since a service group stops its services in reverse: workers drain first, what is left of events is
+/// written, then the lease is released, then the watches end, and the probes answer to the last.
 package struct CellOperator: Sendable {
     private let configuration: CellOperatorConfiguration
     private let client: APIClient
@@ -58,12 +58,13 @@ package struct CellOperator: Sendable {
             routes: routes(watches: watches, queue: queue),
             onListening: { [logger] port in logger.notice("Probes listen", metadata: ["probe.port": "\(port)"]) }
         )
+        let controllerMetrics = ControllerMetrics(controller: "postgrescell", factory: metrics)
         let controller = Controller(
             name: "postgrescell",
             queue: queue,
             workers: configuration.workers,
             clock: clock,
-            metrics: ControllerMetrics(controller: "postgrescell", factory: metrics),
+            metrics: controllerMetrics,
             logger: logger,
             starts: {
                 try await watches.waitUntilSynced()
@@ -71,12 +72,14 @@ package struct CellOperator: Sendable {
             },
             reconcile: reconciler(caches: caches, writer: writer, recorder: recorder).reconcile
         )
-        return [probes] + watches.services + [recorder] + [elector].compactMap(\.self) + [controller]
+        metrics.onScrape(controllerMetrics.scrapeHook(for: queue))
+        return [probes] + watches.services + [elector].compactMap(\.self) + [recorder, controller]
     }
 
     private func elector(lease: ObjectKey) -> LeaderElector<ContinuousClock> {
         LeaderElector(
-            api: client,
+            // Not fenced, and less patient than a lease lasts.
+            api: client.limited(timeout: .seconds(5), retry: RetryPolicy(attempts: 1)),
             lease: lease,
             identity: configuration.identity,
             fieldManager: WellKnownNames.fieldManager,
