@@ -94,8 +94,9 @@ let package = Package(
         .executableTarget(
             name: "EmbeddedClusterTool",
             dependencies: [
-                "KubernetesAPI", "KubernetesClient", "EmbeddedCluster", "ClusterSimulation", argumentParser, logging,
-                serviceLifecycle,
+                "KubernetesAPI", "KubernetesClient", "PostgresCellAPI", "EmbeddedCluster", "ClusterSimulation",
+                argumentParser, logging, serviceLifecycle,
+                unixSignals,
             ],
             swiftSettings: settings
         ),

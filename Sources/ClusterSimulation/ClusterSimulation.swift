@@ -34,6 +34,7 @@ package struct ClusterSimulation: Sendable {
                 let informer = Informer(
                     client: client,
                     resource: resource,
+                    namespace: options.namespace,
                     store: store,
                     time: options.time,
                     changed: { dispatch($0) },

@@ -24,6 +24,8 @@ extension ClusterSimulation {
         /// Storage classes to provide, all growable; the first is the default one.
         package var storageClasses = ["standard", "fast"]
 
+        /// The one namespace to play for, so that several simulations can share a control plane; nil: all.
+        package var namespace: String?
         /// Custom kinds that own objects, for garbage collection.
         package var owningKinds: [ResourceType] = []
 

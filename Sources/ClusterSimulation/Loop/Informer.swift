@@ -6,6 +6,8 @@ import KubernetesClient
 struct Informer: Sendable {
     let client: APIClient
     let resource: ResourceType
+    /// The one namespace whose objects count; nil: all.
+    let namespace: String?
     let store: ObjectStore
     let time: SimulationTime
     /// Told of every change, in order.
@@ -33,12 +35,22 @@ struct Informer: Sendable {
         }
     }
 
+    private var selection: ResourceSelection {
+        ResourceSelection(resource, namespace: resource.isNamespaced ? namespace : nil)
+    }
+
+    /// A volume belongs where its claim does.
+    private func counts(_ object: JSONValue) -> Bool {
+        guard let namespace, resource == SimulatedKinds.volume, let claim = claimKey(of: object) else { return true }
+        return claim.namespace == namespace
+    }
+
     private func list() async throws(APIError) -> ResourceVersion {
         var items: [JSONValue] = []
         var token: String?
         while true {
-            let page = try await parsed(ResourceSelection(resource).list(limit: 500, continue: token))
-            items += page.list("items")
+            let page = try await parsed(selection.list(limit: 500, continue: token))
+            items += page.list("items").filter(counts)
             token = page.text("metadata", "continue").flatMap { $0.isEmpty ? nil : $0 }
             guard token == nil else { continue }
             for change in store.replaceAll(resource, with: items) { changed(change) }
@@ -54,13 +66,14 @@ struct Informer: Sendable {
     /// - Returns: where to go on; nil to list anew.
     private func watch(from start: ResourceVersion) async throws(APIError) -> ResourceVersion? {
         var version = start
-        let request = ResourceSelection(resource).watch(from: start, timeoutSeconds: 300)
+        let request = selection.watch(from: start, timeoutSeconds: 300)
         let lines = try await client.open(request)
         do {
             for try await line in lines {
                 guard let event = try? JSONValue(parsing: line), let object = event["object"] else { return nil }
                 switch event["type"]?.string {
-                case "ADDED", "MODIFIED": if let change = store.insert(object, resource) { changed(change) }
+                case "ADDED", "MODIFIED":
+                    if counts(object), let change = store.insert(object, resource) { changed(change) }
                 case "DELETED": if let change = store.remove(object, resource) { changed(change) }
                 case "BOOKMARK": break
                 default: return nil

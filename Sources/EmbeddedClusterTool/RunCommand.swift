@@ -1,0 +1,70 @@
+import ArgumentParser
+import ClusterSimulation
+import EmbeddedCluster
+import FoundationEssentials
+import KubernetesAPI
+import KubernetesClient
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// Serves until SIGTERM or SIGINT.
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Serve on the loopback interface until SIGTERM or SIGINT."
+    )
+
+    @Option(help: "Port to listen on; 0 lets the system choose.")
+    var port = 0
+
+    @Option(help: "Folder to write admin.kubeconfig and operator.kubeconfig to.")
+    var kubeconfigDirectory = "."
+
+    @Option(help: "YAML file that plays Vault: remote key to properties. Read again when it changes.")
+    var vault: String?
+
+    @Option(help: "Folder with CustomResourceDefinitions to install; may be repeated.")
+    var crds: [String] = []
+
+    @Option(help: "How long a migration runs, in seconds.")
+    var migrationSeconds = 2.0
+
+    @Option(help: "YAML file: image name to what it does when it runs. Read again when it changes.")
+    var imageBehaviour: String?
+
+    func run() async throws {
+        let cluster = EmbeddedCluster(
+            EmbeddedCluster.Configuration(port: port, tokens: ["admin-token": "admin", "operator-token": "operator"])
+        )
+        cluster.store.add(.postgresCells)
+        var options = ClusterSimulation.Options()
+        options.vaultFile = vault
+        options.jobDuration = .seconds(migrationSeconds)
+        options.startDelay = .milliseconds(200)
+        options.readyDelay = .milliseconds(300)
+        let logger = Logger(label: "embedded-cluster")
+        let services: [any ServiceLifecycle.Service] = [
+            RunningService { try await cluster.run() },
+            SimulationService(cluster: cluster, options: options, tool: self),
+        ]
+        let configuration = ServiceGroupConfiguration(
+            services: services.map { .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup) },
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
+        )
+        try await ServiceGroup(configuration: configuration).run()
+    }
+
+    /// Installs the definitions and writes the kubeconfigs.
+    func prepare(_ cluster: EmbeddedCluster, _ client: APIClient) async throws {
+        let definitions = try crds.flatMap { try ManifestInstaller.documents(inFolder: $0) }
+        try await ManifestInstaller(client: client).install(definitions: ExternalSecretDefinitions.all + definitions)
+        try FileManager.default.createDirectory(atPath: kubeconfigDirectory, withIntermediateDirectories: true)
+        for user in ["admin", "operator"] {
+            let text = await cluster.kubeconfig(user: user)
+            try Data(text.utf8).write(to: URL(filePath: "\(kubeconfigDirectory)/\(user).kubeconfig"), options: .atomic)
+        }
+        print("embedded-cluster is ready at \(await cluster.url), KUBECONFIG=\(kubeconfigDirectory)/admin.kubeconfig")
+    }
+}
