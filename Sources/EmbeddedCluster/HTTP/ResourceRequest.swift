@@ -67,7 +67,21 @@ struct ResourceRequest: Sendable {
     }
 
     func document() throws(Refusal) -> JSONValue {
+        if ProtobufBody.isOne(body) {
+            guard let document = ProtobufBody.document(body) else {
+                throw Refusal(
+                    415,
+                    "UnsupportedMediaType",
+                    "the body of the request was in an unknown format - accepted media types include: "
+                        + "application/json, application/yaml"
+                )
+            }
+            return document
+        }
         do {
+            if facts.contentType.contains("yaml"), body.first != UInt8(ascii: "{") {
+                return try YAML.parse(String(decoding: body, as: UTF8.self)).first?.value ?? [:]
+            }
             return try JSONValue(parsing: body)
         } catch {
             throw .badRequest("the request body is not JSON: \(error)")
