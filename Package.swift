@@ -150,7 +150,7 @@ let package = Package(
             name: "EmbeddedClusterTests",
             dependencies: [
                 "KubernetesAPI", "KubernetesClient", "EmbeddedCluster", "ClusterSimulation", "OperatorTestSupport",
-                logging,
+                logging, subprocess,
             ],
             swiftSettings: settings
         ),

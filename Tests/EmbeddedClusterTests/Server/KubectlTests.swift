@@ -1,0 +1,96 @@
+import EmbeddedCluster
+import FoundationEssentials
+import KubernetesAPI
+import Subprocess
+import Testing
+
+/// An unmodified kubectl against the server, over HTTP.
+@Suite(.enabled(if: Kubectl.isInstalled, "kubectl is not on the PATH: hack/setup installs it"), .timeLimit(.minutes(2)))
+struct KubectlTests {
+    @Test func `kubectl applies, shows, waits for, patches and deletes an object`() async throws {
+        try await withKubectl { kubectl, store in
+            let manifest = "{apiVersion: example.com/v1, kind: Cell, metadata: {name: a}, spec: {size: 1Gi}}"
+            #expect(try await kubectl.run(["apply", "-f", "-"], input: manifest) == "cell.example.com/a created\n")
+            #expect(try await kubectl.run(["apply", "-f", "-"], input: manifest) == "cell.example.com/a unchanged\n")
+            let applied = try await kubectl.run(["apply", "--server-side", "-f", "-"], input: manifest)
+            #expect(applied.hasSuffix("cell.example.com/a serverside-applied\n"))
+            _ = try await kubectl.run([
+                "patch", "cell", "a", "--subresource", "status", "--type", "merge", "-p",
+                #"{"status":{"conditions":[{"type":"Ready","status":"True"}]}}"#,
+            ])
+            let waited = try await kubectl.run(["wait", "--for=condition=Ready", "cell/a", "--timeout=20s"])
+            #expect(waited == "cell.example.com/a condition met\n")
+            let table = try await kubectl.run(["get", "ce"])
+            #expect(
+                table.split(separator: "\n").map { $0.split(separator: " ").map(String.init) } == [
+                    ["NAME", "READY", "COUNT"], ["a", "True", "1"],
+                ]
+            )
+            let field = try await kubectl.run(["get", "cell", "a", "-o", "jsonpath={.spec.size}"])
+            #expect(field == "1Gi")
+            #expect(try await kubectl.run(["describe", "cell", "a"]).contains("Size:   1Gi"))
+            #expect(try await kubectl.run(["delete", "cell", "a"]).hasPrefix("cell.example.com \"a\" deleted"))
+            #expect(store.object(Kinds.cell.named("a")) == nil)
+        }
+    }
+
+    @Test func `kubectl shows the server's refusal`() async throws {
+        try await withKubectl { kubectl, _ in
+            let manifest = "{apiVersion: example.com/v1, kind: Cell, metadata: {name: a}, spec: {size: 1Gi, foo: 1}}"
+            let errors = try await kubectl.failure(["create", "-f", "-"], input: manifest)
+            #expect(errors.contains("strict decoding error: unknown field \"spec.foo\""))
+        }
+    }
+
+    private func withKubectl(_ body: (Kubectl, ClusterStore) async throws -> Void) async throws {
+        let cluster = EmbeddedCluster()
+        try cluster.store.apply(yaml(cellDefinition))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await cluster.run() }
+            let folder = FileManager.default.temporaryDirectory.appending(path: "kubectl-\(UUID().uuidString)")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(at: folder) }
+            try Data(await cluster.kubeconfig().utf8).write(to: folder.appending(path: "config"))
+            try await body(Kubectl(folder: folder.path), cluster.store)
+            group.cancelAll()
+        }
+    }
+}
+
+/// kubectl with a configuration and caches of its own.
+struct Kubectl {
+    var folder: String
+
+    static var isInstalled: Bool {
+        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+        return folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/kubectl") }
+    }
+
+    /// What it prints; a failure fails the test.
+    func run(_ arguments: [String], input: String = "") async throws -> String {
+        let (output, errors, isSuccess) = try await execute(arguments, input)
+        #expect(isSuccess, "\(arguments): \(errors)")
+        return output
+    }
+
+    /// What it says of its failure.
+    func failure(_ arguments: [String], input: String = "") async throws -> String {
+        let (_, errors, isSuccess) = try await execute(arguments, input)
+        #expect(!isSuccess)
+        return errors
+    }
+
+    private func execute(_ arguments: [String], _ input: String) async throws -> (String, String, Bool) {
+        let result = try await Subprocess.run(
+            .name("kubectl"),
+            arguments: Arguments(arguments),
+            environment: .inherit.updating(["KUBECONFIG": "\(folder)/config", "KUBECACHEDIR": "\(folder)/cache"]),
+            input: .string(input),
+            output: .string(limit: 1 << 20),
+            error: .string(limit: 1 << 20)
+        )
+        return (
+            result.standardOutput, result.standardError, result.terminationStatus.isSuccess
+        )
+    }
+}
