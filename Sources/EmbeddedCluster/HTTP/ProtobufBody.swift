@@ -93,7 +93,9 @@ struct ProtobufMessage {
                 guard let value = Self.varint(&rest) else { return }
                 numbers[number] = Int64(bitPattern: value)
             case 2:
-                guard let length = Self.varint(&rest).flatMap({ Int(exactly: $0) }), length <= rest.count else { return }
+                guard let length = Self.varint(&rest).flatMap({ Int(exactly: $0) }), length <= rest.count else {
+                    return
+                }
                 lengthDelimited[number, default: []].append(rest.prefix(length))
                 rest = rest.dropFirst(length)
             case 1: rest = rest.dropFirst(8)
