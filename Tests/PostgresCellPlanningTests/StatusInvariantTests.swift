@@ -5,26 +5,7 @@ import PostgresCellAPI
 import Testing
 
 @Suite struct StatusInvariantTests {
-    @Test("Each invariant finds what breaks it", arguments: [
-        (1, { (status: inout PostgresCellStatus) in status.conditions.removeFirst() }),
-        (2, { $0.conditions += [made("Reconciling"), made("Stalled")] }),
-        (3, { $0.conditions.append(made("Suspended", .false)) }),
-        (4, { $0.conditions.append(made("Stalled")) }),
-        (5, { $0.conditions[0].status = .unknown; $0.conditions.append(made("Stalled")) }),
-        (6, { $0.conditions[0].status = .unknown }),
-        (7, { $0.conditions[0].status = .false }),
-        (8, { $0.conditions[1].status = .false }),
-        (9, { $0.observedGeneration = 8 }),
-        (10, { $0.conditions[0].observedGeneration = 6 }),
-        (12, { $0.conditions[0].lastTransitionTime = nil }),
-        (14, { $0.conditions.swapAt(0, 1) }),
-        (15, { $0.conditions[0].reason = "not camel" }),
-        (16, { $0.conditions[0].message = "" }),
-        (17, { $0.conditions[0].message = "since 2026-11-22T10:00:00Z" }),
-        (18, { $0.migrations = MigrationStatus(); $0.migrations?.appliedRevisions = ["a", "a"] }),
-        (19, { $0.gate = GateStatus(held: 1); $0.conditions.append(made("GateOpen")) }),
-        (20, { $0.migrations = MigrationStatus(); $0.migrations?.completedAt = time }),
-    ] as [(Int, @Sendable (inout PostgresCellStatus) -> Void)])
+    @Test("Each invariant finds what breaks it", arguments: breaches)
     func finds(_ number: Int, _ breakIt: @Sendable (inout PostgresCellStatus) -> Void) {
         var status = right
         #expect(statusViolations(of: StatusUnderTest(status: status, generation: 7)) == [])
@@ -50,6 +31,30 @@ import Testing
         #expect(!found.contains { $0.hasPrefix("invariant 14 ") })
     }
 }
+
+private typealias Breach = (Int, @Sendable (inout PostgresCellStatus) -> Void)
+
+/// A right status with one thing wrong, by the number of the invariant that finds it.
+private let breaches: [Breach] = [
+    (1, { $0.conditions.removeFirst() }),
+    (2, { $0.conditions += [made("Reconciling"), made("Stalled")] }),
+    (3, { $0.conditions.append(made("Suspended", .false)) }),
+    (4, { $0.conditions.append(made("Stalled")) }),
+    (5, { $0.conditions[0].status = .unknown; $0.conditions.append(made("Stalled")) }),
+    (6, { $0.conditions[0].status = .unknown }),
+    (7, { $0.conditions[0].status = .false }),
+    (8, { $0.conditions[1].status = .false }),
+    (9, { $0.observedGeneration = 8 }),
+    (10, { $0.conditions[0].observedGeneration = 6 }),
+    (12, { $0.conditions[0].lastTransitionTime = nil }),
+    (14, { $0.conditions.swapAt(0, 1) }),
+    (15, { $0.conditions[0].reason = "not camel" }),
+    (16, { $0.conditions[0].message = "" }),
+    (17, { $0.conditions[0].message = "since 2026-11-22T10:00:00Z" }),
+    (18, { $0.migrations = MigrationStatus(); $0.migrations?.appliedRevisions = ["a", "a"] }),
+    (19, { $0.gate = GateStatus(held: 1); $0.conditions.append(made("GateOpen")) }),
+    (20, { $0.migrations = MigrationStatus(); $0.migrations?.completedAt = time }),
+]
 
 private let time = Date(timeIntervalSince1970: 1_790_000_000)
 
