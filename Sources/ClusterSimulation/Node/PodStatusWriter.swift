@@ -178,7 +178,7 @@ struct PodStatusWriter {
         let heads = revisions.prefix(1).map(JSONValue.string)
         while true {
             let summary: JSONValue = [
-                "heads": .array(Array(heads)), "appliedRevisions": .array(revisions.map(JSONValue.string)),
+                "heads": .array(Array(heads)), "applied": .array(revisions.map(JSONValue.string)),
             ]
             let text = summary.text
             guard text.utf8.count > 4096 else { return text }
