@@ -47,7 +47,7 @@ struct SimulationLifeTests {
             try await cluster.installer.apply(Objects.manifest(deployment, in: cluster), Objects.deployments)
             let reference = ObjectReference(Objects.deployments, cluster.key("app"))
             try await cluster.wait().until(reference, "waiting for two pods") { found in
-                found?.number("status", "unavailableReplicas") == 2
+                found?.number("status", "replicas") == 2 && found?.number("status", "unavailableReplicas") == 2
                     && found?.conditionStatus("Available") == "False"
             }
             let selection = ResourceSelection(Objects.pods, namespace: cluster.namespace, labelSelector: "app=app")

@@ -6,7 +6,7 @@ struct ProvisioningController: SimulatedController {
     let name = "provisioner"
     let watched = [SimulatedKinds.claim, SimulatedKinds.volume, SimulatedKinds.storageClass]
 
-    static let provisioner = "simulation.postgres.alphaswarm.io/volumes"
+    static let provisioner = "volumes.simulation.postgres.alphaswarm.io"
 
     /// Keys without a namespace are volumes, all others claims.
     func keys(concernedBy change: ObjectChange, in store: ObjectStore) -> [ObjectKey] {
