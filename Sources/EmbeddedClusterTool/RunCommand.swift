@@ -2,6 +2,7 @@ import ArgumentParser
 import ClusterSimulation
 import EmbeddedCluster
 import FoundationEssentials
+import Glibc
 import KubernetesAPI
 import KubernetesClient
 import Logging
@@ -66,5 +67,7 @@ struct RunCommand: AsyncParsableCommand {
             try Data(text.utf8).write(to: URL(filePath: "\(kubeconfigDirectory)/\(user).kubeconfig"), options: .atomic)
         }
         print("embedded-cluster is ready at \(await cluster.url), KUBECONFIG=\(kubeconfigDirectory)/admin.kubeconfig")
+        // Whoever waits for the line reads it from a pipe or a file, which are not flushed by themselves.
+        fflush(nil)
     }
 }
