@@ -20,6 +20,9 @@ package struct CellCaches: Sendable {
     package let disruptionBudgets: ObjectCache<ObservedObject<PodDisruptionBudget>>
     /// The cell's own pods and those of its applications.
     package let pods: ObjectCache<ObservedPod>
+    /// What External Secrets and the volume provisioner warn of: the cause of a failure stands nowhere else.
+    package let credentialWarnings: ObjectCache<ObservedWarning>
+    package let claimWarnings: ObjectCache<ObservedWarning>
 
     /// - Parameter wake: called with the key of each cell that a change concerns.
     package init(wake: @escaping @Sendable (ObjectKey, _ isInitial: Bool) -> Void) {
@@ -38,6 +41,8 @@ package struct CellCaches: Sendable {
         networkPolicies = Self.cache(wake)
         disruptionBudgets = Self.cache(wake)
         pods = Self.cache(wake)
+        credentialWarnings = Self.warnings(about: externalSecrets, wake)
+        claimWarnings = Self.warnings(about: claims, wake)
     }
 
     private static func cache<Object: KubernetesObject>(
@@ -45,6 +50,17 @@ package struct CellCaches: Sendable {
     ) -> ObjectCache<Object> {
         ObjectCache(indexedLabels: [WellKnownNames.Label.cell]) { change in
             for key in Set(change.objects.compactMap { cellKey(of: $0.metadata) }) { wake(key, change.isInitial) }
+        }
+    }
+
+    /// A warning concerns the cell of its subject, which carries the label that the event lacks.
+    private static func warnings<Subject: KubernetesObject>(
+        about subjects: ObjectCache<Subject>,
+        _ wake: @escaping @Sendable (ObjectKey, Bool) -> Void
+    ) -> ObjectCache<ObservedWarning> {
+        ObjectCache { change in
+            guard let warning = change.new, let subject = subjects[warning.subject] else { return }
+            if let key = cellKey(of: subject.metadata) { wake(key, change.isInitial) }
         }
     }
 
@@ -66,5 +82,12 @@ extension CellCaches {
             NetworkPolicy.resource: networkPolicies, PodDisruptionBudget.resource: disruptionBudgets,
             ObservedPod.resource: pods,
         ]
+    }
+}
+
+extension ObservedWarning {
+    /// The object that the warning is about, within its kind.
+    var subject: ObjectKey {
+        ObjectKey(namespace: regarding.namespace ?? "", name: regarding.name ?? "")
     }
 }

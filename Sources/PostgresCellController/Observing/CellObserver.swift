@@ -26,7 +26,27 @@ package struct CellObserver: Sendable {
                 .merging(label.byReference(caches.serviceAccounts)) { first, _ in first }
                 .merging(label.byReference(caches.networkPolicies)) { first, _ in first }
                 .merging(label.byReference(caches.disruptionBudgets)) { first, _ in first },
-            pods: label.objects(caches.pods)
+            pods: label.objects(caches.pods),
+            warnings: newest(caches.credentialWarnings, about: label.objects(caches.externalSecrets))
+                .merging(newest(caches.claimWarnings, about: label.objects(caches.claims))) { first, _ in first }
+        )
+    }
+
+    /// What was said last of each object that is still the one it was said of.
+    private func newest<Object: KubernetesObject>(
+        _ warnings: ObjectCache<ObservedWarning>,
+        about objects: [Object]
+    ) -> [ObjectReference: String] {
+        guard warnings.count > 0 else { return [:] }
+        let subjects = Dictionary(objects.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        var last: [ObjectKey: ObservedWarning] = [:]
+        for warning in warnings.all {
+            guard let subject = subjects[warning.subject], warning.regarding.uid == subject.metadata.uid else { continue }
+            if let earlier = last[warning.subject], earlier.version.isAtLeast(warning.version) { continue }
+            last[warning.subject] = warning
+        }
+        return Dictionary(
+            uniqueKeysWithValues: last.map { (ObjectReference(Object.resource, $0.key), $0.value.note ?? "") }
         )
     }
 }
@@ -46,4 +66,8 @@ private struct Selection {
     func byReference<Object>(_ cache: ObjectCache<Object>) -> [ObjectReference: ObjectMeta] {
         Dictionary(objects(cache).map { ($0.reference, $0.metadata) }, uniquingKeysWith: { first, _ in first })
     }
+}
+
+extension ObservedWarning {
+    fileprivate var version: ResourceVersion { ResourceVersion(metadata.resourceVersion ?? "") }
 }

@@ -29,6 +29,10 @@ struct CellWatches: Sendable {
             builder.watch(into: caches.networkPolicies)
             builder.watch(into: caches.disruptionBudgets)
             builder.watch(into: caches.pods)
+            let warnings = WatchedKinds.warnings(namespaces: namespace.map { [$0] } ?? [])
+            for (declaration, cache) in zip(warnings, [caches.credentialWarnings, caches.claimWarnings]) {
+                builder.watch(declaration, into: cache)
+            }
         }
         services = builder.services
         synced = builder.synced
@@ -55,8 +59,15 @@ private struct Builder {
 
     mutating func watch<Object: KubernetesObject>(into cache: ObjectCache<Object>) {
         let declarations = WatchedKinds.declarations(namespaces: namespace.map { [$0] } ?? [])
-        guard let selection = declarations.first(where: { $0.resource == Object.resource })?.selections.first else {
+        guard let declaration = declarations.first(where: { $0.resource == Object.resource }) else {
             preconditionFailure("\(Object.resource) has a cache and no declaration")
+        }
+        watch(declaration, into: cache)
+    }
+
+    mutating func watch<Object: KubernetesObject>(_ declaration: WatchDeclaration, into cache: ObjectCache<Object>) {
+        guard let selection = declaration.selections.first else {
+            preconditionFailure("\(declaration.resource) is declared without a watch")
         }
         let watcher = Watcher(
             selection,

@@ -34,7 +34,20 @@ package enum WatchedKinds {
                 verbs: reading.union([.patch])
             ),
             WatchDeclaration(KubernetesEvent.resource, scope: scope, verbs: [.create, .patch]),
-        ] + children
+        ] + warnings(namespaces: namespaces) + children
+    }
+
+    /// Warnings about children whose status does not tell the cause, a declaration for each kind of subject.
+    package static func warnings(namespaces: [String] = []) -> [WatchDeclaration] {
+        let scope: WatchDeclaration.Scope = namespaces.isEmpty ? .cluster : .namespaces(namespaces)
+        return [ExternalSecret.resource, PersistentVolumeClaim.resource].map { subject in
+            WatchDeclaration(
+                KubernetesEvent.resource,
+                scope: scope,
+                fieldSelector: "type=Warning,regarding.kind=\(subject.kind)",
+                verbs: [.list, .watch]
+            )
+        }
     }
 
     /// The right to the lease that decides which replica leads: this one lease, in the operator's own namespace.

@@ -32,8 +32,10 @@ struct CellView {
     }
 
     private func conditionNews(since before: CellView) -> [String] {
-        let old = before.cell?.status?.conditions ?? []
-        let new = cell?.status?.conditions ?? []
+        // Ready says in the same words what Reconciling is about.
+        let isNews = { (condition: Condition) in condition.type != ConditionType.reconciling.rawValue }
+        let old = before.cell?.status?.conditions.filter(isNews) ?? []
+        let new = cell?.status?.conditions.filter(isNews) ?? []
         let gone = old.filter { new[type: $0.type] == nil }.map { "\(Self.padded($0.type)) gone" }
         return gone
             + new.compactMap { condition in
