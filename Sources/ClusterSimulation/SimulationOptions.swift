@@ -15,11 +15,11 @@ extension ClusterSimulation {
         package var stopDelay: Duration = .milliseconds(20)
         /// How long the container of a Job runs, where its image has no behaviour of its own.
         package var jobDuration: Duration = .milliseconds(100)
-        /// Before a failed pod of a Job is replaced; doubles with each failure. The real controller begins with 10 s.
+        /// Before a failed pod of a Job is replaced; doubles with each failure, as the real controller's 10 s do.
         package var jobRetryDelay: Duration = .milliseconds(50)
         /// What images do; by the whole name as it stands in the pod.
         package var images = ImageBehaviours()
-        /// A YAML or JSON file: remote key to properties. Read again when it changes; nil: every key is missing.
+        /// A YAML or JSON file, remote key to properties, read again when it changes; nil: every key is missing.
         package var vaultFile: String?
         /// Storage classes to provide, all growable; the first is the default one.
         package var storageClasses = ["standard", "fast"]
@@ -84,18 +84,22 @@ extension ClusterSimulation.Options {
             }
         }
         guard parts.contains(.provisioning) else { return steps }
-        return steps + storageClasses.enumerated().map { index, name in
-            let manifest: JSONValue = [
-                "metadata": [
-                    "name": .string(name),
-                    "annotations": [
-                        "storageclass.kubernetes.io/is-default-class": index == 0 ? "true" : "false"
+        return steps
+            + storageClasses.enumerated().map { index, name in
+                let manifest: JSONValue = [
+                    "metadata": [
+                        "name": .string(name),
+                        "annotations": [
+                            "storageclass.kubernetes.io/is-default-class": index == 0 ? "true" : "false"
+                        ],
                     ],
-                ],
-                "provisioner": .string(ProvisioningController.provisioner), "allowVolumeExpansion": true,
-                "reclaimPolicy": "Delete", "volumeBindingMode": "Immediate",
-            ]
-            return .create(ObjectReference(SimulatedKinds.storageClass, ObjectKey(namespace: "", name: name)), manifest)
-        }
+                    "provisioner": .string(ProvisioningController.provisioner), "allowVolumeExpansion": true,
+                    "reclaimPolicy": "Delete", "volumeBindingMode": "Immediate",
+                ]
+                return .create(
+                    ObjectReference(SimulatedKinds.storageClass, ObjectKey(namespace: "", name: name)),
+                    manifest
+                )
+            }
     }
 }

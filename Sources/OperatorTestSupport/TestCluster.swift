@@ -1,8 +1,8 @@
 package import ClusterSimulation
 package import EmbeddedCluster
+import FoundationEssentials
 package import KubernetesAPI
 package import KubernetesClient
-import FoundationEssentials
 import PostgresCellAPI
 
 /// A cluster for one test: the embedded API server, or a namespace of a real control plane that all tests share.

@@ -9,7 +9,9 @@ struct ControlPlaneAssets: Sendable {
 
     /// nil where `KUBEBUILDER_ASSETS` is unset or names a folder without them.
     static var fromEnvironment: ControlPlaneAssets? {
-        guard let folder = ProcessInfo.processInfo.environment["KUBEBUILDER_ASSETS"], !folder.isEmpty else { return nil }
+        guard let folder = ProcessInfo.processInfo.environment["KUBEBUILDER_ASSETS"], !folder.isEmpty else {
+            return nil
+        }
         let known = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"]
         let components = known.filter { FileManager.default.isExecutableFile(atPath: "\(folder)/\($0)") }
         guard components.prefix(2) == ["etcd", "kube-apiserver"] else { return nil }

@@ -51,7 +51,9 @@ struct ControlPlane: Sendable {
     }
 
     private static func missingParts(_ components: [String]) -> Set<ClusterSimulation.Part> {
-        guard components.contains("kube-controller-manager") else { return ClusterSimulation.Part.withGarbageCollection }
+        guard components.contains("kube-controller-manager") else {
+            return ClusterSimulation.Part.withGarbageCollection
+        }
         let parts = ClusterSimulation.Part.withoutWorkloadControllers
         return components.contains("kube-scheduler") ? parts : parts.union([.scheduling])
     }
@@ -66,7 +68,9 @@ struct ControlPlane: Sendable {
             try await Task.sleep(for: .milliseconds(200))
         }
         let log = (try? Data(contentsOf: URL(filePath: "\(folder.path)/apiserver.log"))) ?? Data()
-        throw ControlPlaneError("the API server does not become ready: " + String(decoding: log.suffix(2000), as: UTF8.self))
+        throw ControlPlaneError(
+            "the API server does not become ready: " + String(decoding: log.suffix(2000), as: UTF8.self)
+        )
     }
 }
 

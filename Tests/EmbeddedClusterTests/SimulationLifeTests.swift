@@ -85,7 +85,8 @@ struct SimulationLifeTests {
                     Objects.jobs
                 )
             }
-            let good = try await cluster.wait().until(ObjectReference(Objects.jobs, cluster.key("good")), "complete") { job in
+            let good = try await cluster.wait().until(ObjectReference(Objects.jobs, cluster.key("good")), "complete") {
+                job in
                 job?.conditionStatus("Complete") == "True"
             }
             #expect(good?.number("status", "succeeded") == 1)
@@ -94,7 +95,8 @@ struct SimulationLifeTests {
             #expect(good?[path: ["status", "uncountedTerminatedPods"]] == [:])
             #expect(try await terminationMessage("good", cluster)?.contains("0002_b") == true)
 
-            let bad = try await cluster.wait().until(ObjectReference(Objects.jobs, cluster.key("bad")), "failed") { job in
+            let bad = try await cluster.wait().until(ObjectReference(Objects.jobs, cluster.key("bad")), "failed") {
+                job in
                 job?.conditionStatus("Failed") == "True"
             }
             #expect(bad?.number("status", "failed") == 1)
@@ -142,7 +144,9 @@ struct SimulationLifeTests {
             var set = try Objects.manifest(statefulSet, in: cluster)
             set[path: ["spec", "template", "spec", "initContainers"]] = nil
             set[path: ["spec", "template", "spec", "volumes"]] = [["name": "v", "secret": ["secretName": "later"]]]
-            set[path: ["spec", "template", "spec", "containers"]] = [["name": "main", "image": "example.com/does-not-exist:1"]]
+            set[path: ["spec", "template", "spec", "containers"]] = [
+                ["name": "main", "image": "example.com/does-not-exist:1"]
+            ]
             try await cluster.installer.apply(set, Objects.statefulSets)
             let pod = ObjectReference(Objects.pods, cluster.key("db-0"))
             try await cluster.wait().until(pod, "creating") { waitingReason($0) == "ContainerCreating" }

@@ -6,8 +6,10 @@ package enum ExternalSecretDefinitions {
     package static let all: [JSONValue] = (try? YAML.parse(text).map(\.value)) ?? []
 
     /// The definitions as YAML documents.
-    package static let text = [externalSecrets, store("ClusterSecretStore", "css", "Cluster"), store("SecretStore", "ss", "Namespaced")]
-        .joined(separator: "\n---\n")
+    package static let text = [
+        externalSecrets, store("ClusterSecretStore", "css", "Cluster"), store("SecretStore", "ss", "Namespaced"),
+    ]
+    .joined(separator: "\n---\n")
 
     private static let externalSecrets = """
         apiVersion: apiextensions.k8s.io/v1

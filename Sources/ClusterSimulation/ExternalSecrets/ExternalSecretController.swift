@@ -15,8 +15,11 @@ struct ExternalSecretController: SimulatedController {
         case SimulatedKinds.externalSecret: [change.key]
         case SimulatedKinds.secret: change.controllerKey(SimulatedKinds.externalSecret)
         default:
-            store.objects(SimulatedKinds.externalSecret, namespace: change.key.namespace.isEmpty ? nil : change.key.namespace)
-                .filter { $0.text("spec", "secretStoreRef", "name") == change.key.name }.map(\.key)
+            store.objects(
+                SimulatedKinds.externalSecret,
+                namespace: change.key.namespace.isEmpty ? nil : change.key.namespace
+            )
+            .filter { $0.text("spec", "secretStoreRef", "name") == change.key.name }.map(\.key)
         }
     }
 

@@ -71,7 +71,8 @@ struct SecretSync {
 
     private func write(_ data: JSONValue) -> Step? {
         let template = external[path: ["spec", "target", "template"]]
-        var labels = template?[path: ["metadata", "labels"]]?.object?.compactMapValues(\.string)
+        var labels =
+            template?[path: ["metadata", "labels"]]?.object?.compactMapValues(\.string)
             ?? (template == nil ? external.labels : [:])
         labels["reconcile.external-secrets.io/managed"] = "true"
         labels["reconcile.external-secrets.io/created-by"] = shortHash("\(external.namespace)/\(external.name)")

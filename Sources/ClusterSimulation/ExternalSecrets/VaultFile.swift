@@ -28,7 +28,8 @@ final class VaultFile: Sendable {
             guard bytes != state.seen else { return false }
             state.seen = bytes
             do throws(YAMLError) {
-                state.content = try YAML.parse(String(decoding: bytes ?? Data(), as: UTF8.self)).first?.value.object ?? [:]
+                state.content =
+                    try YAML.parse(String(decoding: bytes ?? Data(), as: UTF8.self)).first?.value.object ?? [:]
                 state.problem = nil
             } catch {
                 state.content = [:]

@@ -67,7 +67,9 @@ private func commands(_ pipeline: String) throws(SyncFailure) -> [[String]] {
 private func run(_ words: [String], piped: String?, _ values: [String: String]) throws(SyncFailure) -> String {
     guard let name = words.first else { throw templateFailure("missing value for command") }
     if name == "index" {
-        guard words.count == 3, words[1] == ".", words[2].hasPrefix("\"") else { throw templateFailure("index: bad arguments") }
+        guard words.count == 3, words[1] == ".", words[2].hasPrefix("\"") else {
+            throw templateFailure("index: bad arguments")
+        }
         return try value(String(words[2].dropFirst()), values)
     }
     if name.hasPrefix(".") || name.hasPrefix("\"") { return try operand(name, values) }

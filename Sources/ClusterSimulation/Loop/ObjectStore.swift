@@ -43,7 +43,9 @@ final class ObjectStore: Sendable {
             let before = state.objects[resource]?[object.namespace]?[object.name]
             if let before, before.uid == object.uid,
                 ResourceVersion(before.resourceVersion).isAtLeast(ResourceVersion(object.resourceVersion))
-            { return nil }
+            {
+                return nil
+            }
             if let before { unlink(before, resource, &state) }
             state.objects[resource, default: [:]][object.namespace, default: [:]][object.name] = object
             for owner in object.ownerReferences {

@@ -48,8 +48,9 @@ enum PodStage: Hashable {
 
     init(of pod: JSONValue) {
         self =
-            if pod.isBeingDeleted { .leaving } else if pod.isTerminal { .finished } else if pod.isTrue("Ready") { .ready }
-            else if pod.phase == "Running" { .running } else { .arriving }
+            if pod.isBeingDeleted { .leaving } else if pod.isTerminal { .finished } else if pod.isTrue("Ready") {
+                .ready
+            } else if pod.phase == "Running" { .running } else { .arriving }
     }
 }
 

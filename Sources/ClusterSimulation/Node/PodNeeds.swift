@@ -22,13 +22,18 @@ struct PodNeeds: Hashable {
         for container in pod.list("spec", "initContainers") + pod.list("spec", "containers") {
             let sources = container.list("envFrom").map { ($0["secretRef"], $0["configMapRef"], nil as String?) }
             let single = container.list("env").map { variable in
-                (variable[path: ["valueFrom", "secretKeyRef"]], variable[path: ["valueFrom", "configMapKeyRef"]],
-                    variable.text("valueFrom", "secretKeyRef", "key") ?? variable.text("valueFrom", "configMapKeyRef", "key"))
+                (
+                    variable[path: ["valueFrom", "secretKeyRef"]], variable[path: ["valueFrom", "configMapKeyRef"]],
+                    variable.text("valueFrom", "secretKeyRef", "key")
+                        ?? variable.text("valueFrom", "configMapKeyRef", "key")
+                )
             }
             for (secret, map, key) in sources + single {
                 let problem =
                     secret.flatMap { Self.problem(ofVariable: $0, SimulatedKinds.secret, "Secret", key, pod, find) }
-                    ?? map.flatMap { Self.problem(ofVariable: $0, SimulatedKinds.configMap, "ConfigMap", key, pod, find) }
+                    ?? map.flatMap {
+                        Self.problem(ofVariable: $0, SimulatedKinds.configMap, "ConfigMap", key, pod, find)
+                    }
                 if let problem, missingVariables[container.text("name") ?? ""] == nil {
                     missingVariables[container.text("name") ?? ""] = problem
                 }

@@ -34,7 +34,8 @@ struct PodStatusWriter {
     var isBlocked: Bool { (initContainers + containers).contains { blockage($0) != nil } }
     /// A container that is started over and over.
     var isCrashing: Bool {
-        initContainers.contains { crash($0) != nil } || (!pass.runsToCompletion && containers.contains { crash($0) != nil })
+        initContainers.contains { crash($0) != nil }
+            || (!pass.runsToCompletion && containers.contains { crash($0) != nil })
     }
     var staysUnready: Bool { (initContainers + containers).contains { behaviour($0) == .staysUnready } }
 
@@ -88,7 +89,11 @@ struct PodStatusWriter {
             return entry(container, state, isReady: isReady && state["running"] != nil && !isHeldUnready(container))
         }
         let initStates = initContainers.map { container in
-            entry(container, initState(container), isReady: !isSideCar(container) || (isReady && !isHeldUnready(container)))
+            entry(
+                container,
+                initState(container),
+                isReady: !isSideCar(container) || (isReady && !isHeldUnready(container))
+            )
         }
         return compose(phase: "Running", initStates: initStates, states: states, isInitialized: true)
     }
@@ -118,7 +123,8 @@ struct PodStatusWriter {
     func stopped(exitCode: Int) -> JSONValue {
         func end(_ container: JSONValue) -> JSONValue {
             guard let before = status(name(container)), before[path: ["state", "running"]] != nil else {
-                return status(name(container)) ?? entry(container, ["waiting": ["reason": "PodInitializing"]], isReady: false)
+                return status(name(container))
+                    ?? entry(container, ["waiting": ["reason": "PodInitializing"]], isReady: false)
             }
             return entry(container, terminated(container, exitCode, nil), isReady: false)
         }
@@ -224,12 +230,14 @@ struct PodStatusWriter {
         notReadyReason: String = "ContainersNotReady"
     ) -> JSONValue {
         var status = pod["status"] ?? [:]
-        let unready = (initStates.filter { state in
-            initContainers.contains { name($0) == state["name"]?.string && isSideCar($0) }
-        } + states).filter { $0["ready"] != true }.compactMap { $0["name"]?.string }
+        let unready =
+            (initStates.filter { state in
+                initContainers.contains { name($0) == state["name"]?.string && isSideCar($0) }
+            } + states).filter { $0["ready"] != true }.compactMap { $0["name"]?.string }
         let isReady = phase == "Running" && unready.isEmpty && isInitialized
         let reason = isReady ? nil : notReadyReason
-        let message = isReady || notReadyReason != "ContainersNotReady"
+        let message =
+            isReady || notReadyReason != "ContainersNotReady"
             ? nil : "containers with unready status: [\(unready.joined(separator: " "))]"
         let now = pass.now
         var conditions = pod.list("status", "conditions")
@@ -238,7 +246,8 @@ struct PodStatusWriter {
             "Initialized",
             isInitialized,
             reason: isInitialized ? nil : "ContainersNotInitialized",
-            message: isInitialized ? nil : "containers with incomplete status: [\(initContainers.map(name).joined(separator: " "))]",
+            message: isInitialized
+                ? nil : "containers with incomplete status: [\(initContainers.map(name).joined(separator: " "))]",
             now: now
         )
         conditions = conditions.setting("Ready", isReady, reason: reason, message: message, now: now)

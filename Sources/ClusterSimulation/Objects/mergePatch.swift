@@ -6,7 +6,11 @@ func mergePatch(from old: JSONValue, to new: JSONValue) -> JSONValue? {
     guard let oldMembers = old.object, let newMembers = new.object else { return new }
     var patch: [String: JSONValue] = [:]
     for (name, value) in newMembers {
-        if let before = oldMembers[name] { patch[name] = mergePatch(from: before, to: value) } else { patch[name] = value }
+        if let before = oldMembers[name] {
+            patch[name] = mergePatch(from: before, to: value)
+        } else {
+            patch[name] = value
+        }
     }
     for name in oldMembers.keys where newMembers[name] == nil { patch[name] = .null }
     return .object(patch)

@@ -41,12 +41,14 @@ func decideScheduling(
     for (key, claim) in claims {
         guard let claim, !claim.isBeingDeleted else {
             let cause = claim == nil ? "not found" : "is being deleted"
-            let text = "0/1 nodes are available: persistentvolumeclaim \"\(key.name)\" \(cause). "
+            let text =
+                "0/1 nodes are available: persistentvolumeclaim \"\(key.name)\" \(cause). "
                 + "preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling."
             return unscheduled(pod, "Unschedulable", text, now)
         }
         guard claim.text("status", "phase") == "Bound" else {
-            let text = "0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims. "
+            let text =
+                "0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims. "
                 + "preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling."
             return unscheduled(pod, "Unschedulable", text, now)
         }

@@ -22,7 +22,10 @@ struct VolumeBindingController: SimulatedController {
     func decide(_ key: ObjectKey, in store: ObjectStore, now: Date) -> Decision {
         if key.namespace.isEmpty {
             guard let volume = store.object(SimulatedKinds.volume, key) else { return .nothing }
-            return decideVolumePhase(volume, claim: claimKey(of: volume).flatMap { store.object(SimulatedKinds.claim, $0) })
+            return decideVolumePhase(
+                volume,
+                claim: claimKey(of: volume).flatMap { store.object(SimulatedKinds.claim, $0) }
+            )
         }
         guard let claim = store.object(SimulatedKinds.claim, key) else { return .nothing }
         let users = claim.isBeingDeleted ? store.objects(SimulatedKinds.pod, namespace: key.namespace) : []

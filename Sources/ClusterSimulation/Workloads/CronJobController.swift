@@ -21,12 +21,18 @@ func decideCronJob(_ cronJob: JSONValue, jobs: [JSONValue]) -> Decision {
     let active = jobs.filter { !$0.isTrue("Complete") && !$0.isTrue("Failed") }
     let lastSuccess = jobs.filter { $0.isTrue("Complete") }.compactMap { $0.text("status", "completionTime") }.max()
     var status: JSONValue = cronJob["status"] ?? [:]
-    status["active"] = active.isEmpty ? nil : .array(active.map { job in
-        [
-            "apiVersion": "batch/v1", "kind": "Job", "name": .string(job.name), "namespace": .string(job.namespace),
-            "uid": .string(job.uid), "resourceVersion": .string(job.resourceVersion),
-        ]
-    })
+    status["active"] =
+        active.isEmpty
+        ? nil
+        : .array(
+            active.map { job in
+                [
+                    "apiVersion": "batch/v1", "kind": "Job", "name": .string(job.name),
+                    "namespace": .string(job.namespace),
+                    "uid": .string(job.uid), "resourceVersion": .string(job.resourceVersion),
+                ]
+            }
+        )
     if let lastSuccess { status["lastSuccessfulTime"] = .string(lastSuccess) }
     var decision = Decision()
     decision.setStatus(of: cronJob, SimulatedKinds.cronJob, to: status)

@@ -22,9 +22,13 @@ struct GarbageController: SimulatedController {
             let kind = owners.first {
                 $0.kind == reference["kind"]?.string && $0.apiVersion == reference["apiVersion"]?.string
             }
-            return Owner(reference: reference, resource: kind, object: kind.flatMap { kind in
-                store.object(kind, ObjectKey(namespace: key.namespace, name: reference["name"]?.string ?? ""))
-            })
+            return Owner(
+                reference: reference,
+                resource: kind,
+                object: kind.flatMap { kind in
+                    store.object(kind, ObjectKey(namespace: key.namespace, name: reference["name"]?.string ?? ""))
+                }
+            )
         }
         return decideGarbage(object, resource, owners: found)
     }

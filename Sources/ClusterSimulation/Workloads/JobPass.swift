@@ -66,7 +66,9 @@ struct JobPass {
         if !isSuspended, status["startTime"] == nil { status["startTime"] = JSONValue(now) }
     }
 
-    private var succeeded: Int { (status.count("succeeded") ?? 0) + status.list("uncountedTerminatedPods", "succeeded").count }
+    private var succeeded: Int {
+        (status.count("succeeded") ?? 0) + status.list("uncountedTerminatedPods", "succeeded").count
+    }
     private var failed: Int { (status.count("failed") ?? 0) + status.list("uncountedTerminatedPods", "failed").count }
     private var deadline: Date? {
         guard let seconds = job.count("spec", "activeDeadlineSeconds"), let start = status["startTime"]?.time
@@ -135,7 +137,8 @@ struct JobPass {
         let wasAnnounced = job.isTrue(target)
         set(target)
         decision.steps += active.map { .deletePod($0) }
-        let isCounted = status.list("uncountedTerminatedPods", "succeeded").isEmpty
+        let isCounted =
+            status.list("uncountedTerminatedPods", "succeeded").isEmpty
             && status.list("uncountedTerminatedPods", "failed").isEmpty
         if wasAnnounced, active.isEmpty, terminating == 0, isCounted {
             set(final)
@@ -215,7 +218,8 @@ struct JobPass {
     private func failure(_ pod: JSONValue, _ rule: JSONValue) -> Verdict {
         let index = policy.firstIndex(of: rule) ?? 0
         let container = exits(pod).first { matches(rule, name: $0.name, code: $0.code) }
-        let what = container.map { "Container \($0.name) for pod \(pod.key) failed with exit code \($0.code)" }
+        let what =
+            container.map { "Container \($0.name) for pod \(pod.key) failed with exit code \($0.code)" }
             ?? "Pod \(pod.key) has condition \(rule.list("onPodConditions").first?.text("type") ?? "")"
         return Verdict(
             isSuccess: false,
@@ -225,7 +229,8 @@ struct JobPass {
     }
 
     private func exits(_ pod: JSONValue) -> [(name: String, code: Int)] {
-        (pod.list("status", "initContainerStatuses") + pod.list("status", "containerStatuses")).compactMap { container in
+        (pod.list("status", "initContainerStatuses") + pod.list("status", "containerStatuses")).compactMap {
+            container in
             container.count("state", "terminated", "exitCode").map { (container.text("name") ?? "", $0) }
         }
     }

@@ -32,7 +32,12 @@ func decideReplicaSet(_ set: JSONValue, pods: [JSONValue], now: Date) -> Decisio
             } while taken.contains(name)
             taken.insert(name)
             decision.steps.append(
-                makeWorkloadPod(set[path: ["spec", "template"]] ?? [:], name: name, owner: set, SimulatedKinds.replicaSet)
+                makeWorkloadPod(
+                    set[path: ["spec", "template"]] ?? [:],
+                    name: name,
+                    owner: set,
+                    SimulatedKinds.replicaSet
+                )
             )
         }
     } else if active.count > wanted {

@@ -34,14 +34,18 @@ struct Rollout {
 
     private func amount(_ value: JSONValue?, roundsUp: Bool) -> Int {
         if let number = value?.integer { return Int(number) }
-        guard let text = value?.string, let percent = Int(text.dropLast()) else { return amount("25%", roundsUp: roundsUp) }
+        guard let text = value?.string, let percent = Int(text.dropLast()) else {
+            return amount("25%", roundsUp: roundsUp)
+        }
         return (replicas * percent + (roundsUp ? 99 : 0)) / 100
     }
 
     /// How many pods the ReplicaSet of the current template should have now.
     var currentTarget: Int {
         let own = current.map(desired) ?? 0
-        if isRecreate { return old.contains { desired($0) > 0 || ($0.count("status", "replicas") ?? 0) > 0 } ? own : replicas }
+        if isRecreate {
+            return old.contains { desired($0) > 0 || ($0.count("status", "replicas") ?? 0) > 0 } ? own : replicas
+        }
         if own >= replicas { return replicas }
         let room = replicas + limits.surge - all.map(desired).reduce(0, +)
         return own + max(0, min(room, replicas - own))

@@ -77,7 +77,8 @@ private struct StatefulSetView {
             owner: owner,
             SimulatedKinds.statefulSet,
             labels: [
-                "controller-revision-hash": updateRevision, "statefulset.kubernetes.io/pod-name": "\(owner.name)-\(ordinal)",
+                "controller-revision-hash": updateRevision,
+                "statefulset.kubernetes.io/pod-name": "\(owner.name)-\(ordinal)",
                 "apps.kubernetes.io/pod-index": String(ordinal),
             ]
         )

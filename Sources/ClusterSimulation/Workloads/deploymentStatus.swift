@@ -25,7 +25,8 @@ func deploymentStatus(_ rollout: Rollout, name: String, now: Date) -> (status: J
         "Available",
         isAvailable,
         reason: isAvailable ? "MinimumReplicasAvailable" : "MinimumReplicasUnavailable",
-        message: isAvailable ? "Deployment has minimum availability." : "Deployment does not have minimum availability.",
+        message: isAvailable
+            ? "Deployment has minimum availability." : "Deployment does not have minimum availability.",
         now: now,
         others: update
     )
@@ -87,7 +88,9 @@ private func progress(
     let isNew = rollout.current == nil
     if isNew { return Progress(told: (true, "NewReplicaSetCreated", "Created new replica set \"\(name)\"")) }
     if isComplete {
-        guard reason != "NewReplicaSetAvailable" || before?["message"]?.string?.contains(name) != true else { return Progress() }
+        guard reason != "NewReplicaSetAvailable" || before?["message"]?.string?.contains(name) != true else {
+            return Progress()
+        }
         return Progress(
             told: (true, "NewReplicaSetAvailable", "ReplicaSet \"\(name)\" has successfully progressed.")
         )
