@@ -104,7 +104,7 @@ let package = Package(
             name: "OperatorTestSupport",
             dependencies: [
                 "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "PostgresCellAPI", "PostgresCellPlanning",
-                "PostgresCellController", "EmbeddedCluster", "ClusterSimulation", logging, subprocess,
+                "PostgresCellController", "EmbeddedCluster", "ClusterSimulation", logging, serviceLifecycle, subprocess,
             ],
             swiftSettings: settings
         ),
@@ -165,7 +165,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ProjectTests",
-            dependencies: ["KubernetesAPI", "PostgresCellController", subprocess],
+            dependencies: ["KubernetesAPI", "ControllerRuntime", "PostgresCellController", subprocess],
             exclude: ["Kustomizations"],
             swiftSettings: settings
         ),

@@ -73,7 +73,7 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     /// A missing right is named at once: otherwise the operator would idle and nobody would know why.
-    private func checkAccess(_ cellOperator: CellOperator, _ logger: Logger) async throws {
+    private func checkAccess(_ cellOperator: CellOperator<ContinuousClock>, _ logger: Logger) async throws {
         let missing = try await cellOperator.missingRights()
         for right in missing {
             logger.error("A right is missing: grant it, see manifests/rbac", metadata: ["right": "\(right)"])

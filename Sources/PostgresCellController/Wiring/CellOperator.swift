@@ -1,5 +1,5 @@
 package import ControllerRuntime
-import FoundationEssentials
+package import FoundationEssentials
 import KubernetesAPI
 package import KubernetesClient
 package import Logging
@@ -11,23 +11,30 @@ package import ServiceLifecycle
 ///
 /// Order matters, since a service group stops its services in reverse: workers drain first, what is left of events is
 /// written, then the lease is released, then the watches end, and the probes answer to the last.
-package struct CellOperator: Sendable {
+package struct CellOperator<C: Clock>: Sendable where C.Duration == Duration, C.Instant: Sendable {
     private let configuration: CellOperatorConfiguration
     private let client: APIClient
     private let metrics: MetricsRegistry
     private let logger: Logger
-    private let clock = ContinuousClock()
+    private let clock: C
+    private let time: @Sendable () -> Date
 
+    /// - Parameter clock: what watches, retries and the lease wait on.
+    /// - Parameter time: the time of day, for statuses, events and the lease's fields.
     package init(
         configuration: CellOperatorConfiguration,
         client: APIClient,
         metrics: MetricsRegistry,
-        logger: Logger
+        logger: Logger,
+        clock: C = ContinuousClock(),
+        time: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.configuration = configuration
         self.client = client
         self.metrics = metrics
         self.logger = logger
+        self.clock = clock
+        self.time = time
     }
 
     /// Names every right that is missing; empty where the operator may do all that it needs.
@@ -39,7 +46,7 @@ package struct CellOperator: Sendable {
 
     /// The services, in the order in which they are started.
     package func services() -> [any ServiceLifecycle.Service] {
-        let queue = WorkQueue<ObjectKey, ContinuousClock>(clock: clock)
+        let queue = WorkQueue<ObjectKey, C>(clock: clock)
         let caches = ScopedCaches(namespaces: configuration.namespaces) { key, isInitial in
             queue.add(key, lane: isInitial ? .background : .live)
         }
@@ -50,6 +57,8 @@ package struct CellOperator: Sendable {
             controller: "\(WellKnownNames.group)/operator",
             instance: configuration.identity,
             fieldManager: WellKnownNames.fieldManager,
+            clock: clock,
+            time: time,
             logger: logger
         )
         let watches = CellWatches(client: client, caches: caches, clock: clock, logger: logger)
@@ -76,14 +85,16 @@ package struct CellOperator: Sendable {
         return [probes] + watches.services + [elector].compactMap(\.self) + [recorder, controller]
     }
 
-    private func elector(lease: ObjectKey) -> LeaderElector<ContinuousClock> {
+    private func elector(lease: ObjectKey) -> LeaderElector<C> {
         LeaderElector(
             // Not fenced, and less patient than a lease lasts.
             api: client.limited(timeout: .seconds(5), retry: RetryPolicy(attempts: 1)),
             lease: lease,
             identity: configuration.identity,
             fieldManager: WellKnownNames.fieldManager,
+            timings: configuration.leaseTimings,
             clock: clock,
+            time: time,
             metrics: metrics,
             logger: logger
         )
@@ -105,12 +116,12 @@ package struct CellOperator: Sendable {
             chronicler: CellChronicler(recorder: recorder),
             metrics: CellMetrics(factory: metrics),
             defaults: configuration.defaults,
-            now: { Date() },
+            now: time,
             logger: logger
         )
     }
 
-    private func routes(watches: CellWatches, queue: WorkQueue<ObjectKey, ContinuousClock>) -> ProbeRoutes {
+    private func routes(watches: CellWatches, queue: WorkQueue<ObjectKey, C>) -> ProbeRoutes {
         ProbeRoutes(
             // A pass that is stuck for many times its limit does not come back by itself.
             health: [("worker", { queue.unfinishedWork.longest > .seconds(600) ? "a pass hangs" : nil })],

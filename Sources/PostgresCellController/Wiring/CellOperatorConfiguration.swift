@@ -1,3 +1,4 @@
+package import ControllerRuntime
 package import KubernetesAPI
 package import PostgresCellPlanning
 
@@ -11,6 +12,8 @@ package struct CellOperatorConfiguration: Sendable {
     package var probePort: UInt16 = 8080
     /// The lease that decides which replica writes; nil for a single replica that always writes.
     package var lease: ObjectKey?
+    /// The times of the election; every replica has the same.
+    package var leaseTimings = LeaseTimings()
     /// This replica's name in the lease and in events; unique.
     package var identity: String
     /// What is the same for every cell.

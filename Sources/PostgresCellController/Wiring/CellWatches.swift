@@ -12,7 +12,8 @@ struct CellWatches: Sendable {
     private let synced: [@Sendable () async throws -> Void]
     private let problems: [@Sendable () -> String?]
 
-    init(client: APIClient, caches: ScopedCaches, clock: ContinuousClock, logger: Logger) {
+    init<C: Clock>(client: APIClient, caches: ScopedCaches, clock: C, logger: Logger)
+    where C.Duration == Duration, C.Instant: Sendable {
         var builder = Builder(client: client, clock: clock, logger: logger)
         for (namespace, caches) in caches.scopes {
             builder.namespace = namespace
@@ -48,9 +49,9 @@ struct CellWatches: Sendable {
     var problem: String? { problems.lazy.compactMap { $0() }.first }
 }
 
-private struct Builder {
+private struct Builder<C: Clock> where C.Duration == Duration, C.Instant: Sendable {
     let client: APIClient
-    let clock: ContinuousClock
+    let clock: C
     let logger: Logger
     var namespace: String?
     var services: [any ServiceLifecycle.Service] = []
