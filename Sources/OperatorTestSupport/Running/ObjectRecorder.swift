@@ -135,6 +135,12 @@ package struct RecordingLacks: Error, CustomStringConvertible {
     package var count: Int
     package var last: JSONValue?
 
+    package init(what: String, count: Int = 0, last: JSONValue? = nil) {
+        self.what = what
+        self.count = count
+        self.last = last
+    }
+
     package var description: String {
         "nothing showed \(what) in time; \(count) states, the last one: " + (last.map(YAML.render) ?? "none")
     }

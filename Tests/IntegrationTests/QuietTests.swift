@@ -1,0 +1,134 @@
+import ControllerRuntime
+import EmbeddedCluster
+import Foundation
+import KubernetesAPI
+import OperatorTestSupport
+import PostgresCellAPI
+import Testing
+
+/// What converged is left in peace. The embedded server's request log and clock are needed for this.
+@Suite(.serialized, .enabled(if: !AdmissionPolicyTests.isReal, "only the embedded server has a log and a clock to move"))
+struct QuietTests {
+    @Test func `a converged cell costs nothing but watches and the lease over ten hours`() async throws {
+        let clock = ManualClock()
+        let start = Date(timeIntervalSince1970: 1_790_000_000)
+        let time: @Sendable () -> Date = { start.addingTimeInterval(clock.now.offset / .seconds(1)) }
+        var configuration = TestCluster.Configuration()
+        configuration.server.clock = clock
+        configuration.server.now = time
+        configuration.simulation.time.now = time
+        configuration.simulation.time.sleep = { try await clock.sleep(until: clock.now.advanced(by: $0), tolerance: nil) }
+        var options = OperatorUnderTest.Options()
+        // Longer than the server's default, so that an hour takes fewer steps.
+        options.leaseTimings.leaseDuration = .seconds(300)
+        options.leaseTimings.renewDeadline = .seconds(200)
+        options.leaseTimings.retryPeriod = .seconds(60)
+        try await TestCluster.run(configuration) { [options] cluster in
+            let server = try #require(cluster.embedded)
+            try await whileTimeRuns(clock) { try await cluster.prepareForCells() }
+            var options = options
+            options.lease = cluster.key("postgrescell-operator")
+            try await OperatorUnderTest.run(on: cluster, options, clock: clock, time: time) { _ in
+                try await whileTimeRuns(clock) {
+                    try await cluster.apply(SmallCell.manifest(in: cluster.namespace))
+                    try await cluster.becomesReady()
+                    try await settle(server)
+                }
+                server.store.clearRequests()
+                let before = server.store.objects(ClusterKinds.externalSecret).compactMap { $0.text("status", "refreshTime") }
+                for minute in 1...600 {
+                    let renewals = leaseWrites(server)
+                    clock.advance(by: .seconds(60))
+                    // The server's bookmarks and the lease's renewal are what a minute consists of.
+                    try await eventually("minute \(minute)'s renewal") { leaseWrites(server) > renewals }
+                }
+                let requests = server.store.requests.filter { $0.user == TestCluster.operatorUser }
+                let others = requests.filter { $0.verb != "watch" && $0.resource != "leases" }
+                #expect(others.map { "\($0.verb) \($0.path)" } == [])
+                print("10 hours: \(requests.count { $0.verb == "watch" }) watches, \(leaseWrites(server)) renewals")
+                let after = server.store.objects(ClusterKinds.externalSecret).compactMap { $0.text("status", "refreshTime") }
+                #expect(before != after, "External Secrets refreshed meanwhile")
+            }
+        }
+    }
+
+    @Test func `an operator that starts on two hundred converged cells reads and writes nothing`() async throws {
+        try await TestCluster.run { cluster in
+            let server = try #require(cluster.embedded)
+            try await cluster.prepareForCells()
+            let names = (1...200).map { "db-\($0)" }
+            try await OperatorUnderTest.run(on: cluster) { _ in
+                for name in names {
+                    try await cluster.apply(
+                        SmallCell.manifest(name, in: cluster.namespace) {
+                            $0[path: ["spec", "migrations"]] = nil
+                            $0[path: ["spec", "consumers"]] = nil
+                        }
+                    )
+                }
+                for name in names { try await cluster.becomesReady(name, limit: .seconds(120)) }
+                try await settle(server)
+            }
+            server.store.clearRequests()
+            try await OperatorUnderTest.run(on: cluster) { instance in
+                try await eventually("two hundred passes") {
+                    let passes = instance.metric(#"controller_runtime_reconcile_total{controller="postgrescell",result="success"}"#)
+                    return (passes ?? 0) >= 200
+                }
+                let writes = instance.transport.writes
+                #expect(writes == [])
+                let requests = server.store.requests.filter { $0.user == TestCluster.operatorUser }
+                let verbs = Set(requests.map(\.verb))
+                #expect(verbs.isSubset(of: ["list", "watch"]), "\(verbs)")
+                print("restart with 200 cells: \(requests.count) requests, none of them a write")
+            }
+        }
+    }
+
+    private func leaseWrites(_ server: EmbeddedCluster) -> Int {
+        server.store.requests.count { $0.resource == "leases" && $0.verb == "update" }
+    }
+
+    /// Returns once nobody has written anything but leases and nodes for a while.
+    private func settle(_ server: EmbeddedCluster) async throws {
+        var quiet = 0
+        var count = -1
+        while quiet < 20 {
+            let writes = server.store.requests.count {
+                !["get", "list", "watch"].contains($0.verb) && !["leases", "nodes"].contains($0.resource)
+            }
+            quiet = writes == count ? quiet + 1 : 0
+            count = writes
+            try await Task.sleep(for: .milliseconds(25))
+        }
+    }
+
+    /// Lets a clock follow the real one while the body runs.
+    private func whileTimeRuns(_ clock: ManualClock, _ body: @escaping @Sendable () async throws -> Void) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                while !Task.isCancelled {
+                    try? await Task.sleep(for: .milliseconds(10))
+                    clock.advance(by: .milliseconds(10))
+                }
+            }
+            group.addTask { try await body() }
+            try await group.next()
+            group.cancelAll()
+        }
+    }
+}
+
+/// Asks again and again, for what cannot be watched.
+func eventually(
+    _ what: String,
+    limit: Duration = .seconds(60),
+    _ isTrue: @Sendable () async throws -> Bool
+) async throws {
+    let deadline = ContinuousClock.now + limit
+    while ContinuousClock.now < deadline {
+        if try await isTrue() { return }
+        try await Task.sleep(for: .milliseconds(2))
+    }
+    throw RecordingLacks(what: what)
+}
