@@ -1,3 +1,4 @@
+import ClusterSimulation
 import Foundation
 import KubernetesAPI
 import KubernetesClient
@@ -6,10 +7,8 @@ import PostgresCellAPI
 import Testing
 
 /// The admission policies of `manifests/admission`, which only a real API server evaluates.
-@Suite(.serialized, .enabled(if: AdmissionPolicyTests.isReal, "admission policies need a real API server: set KUBEBUILDER_ASSETS"))
+@Suite(.serialized, .enabled(if: TestServer.isReal, "admission policies need a real API server: set KUBEBUILDER_ASSETS"))
 struct AdmissionPolicyTests {
-    static let isReal = !(ProcessInfo.processInfo.environment["KUBEBUILDER_ASSETS"] ?? "").isEmpty
-
     @Test func `the gate of a pod whose revision is applied is lifted at its creation, and in no other case`()
         async throws
     {
@@ -146,15 +145,21 @@ struct AdmissionPolicyTests {
             if !trial.query.contains(where: { $0.name == "dryRun" }), trial.method != .delete {
                 trial.query.append(.init("dryRun", "All"))
             }
-            do {
-                _ = try await client.perform(trial)
-            } catch let error where error.isForbidden {
-                return error.status?.message ?? ""
-            }
+            if let words = try await refusal(of: trial, by: client) { return words }
             try await Task.sleep(for: .milliseconds(200))
         }
         Issue.record("\(request.method.rawValue) \(request.path) is not refused")
         return ""
+    }
+
+    private func refusal(of request: APIRequest, by client: APIClient) async throws -> String? {
+        do throws(APIError) {
+            _ = try await client.perform(request)
+            return nil
+        } catch {
+            guard error.isForbidden else { throw error }
+            return error.status?.message ?? ""
+        }
     }
 
     /// Waits until the lifting policy acts, by trying it.

@@ -1,3 +1,4 @@
+import ClusterSimulation
 import Foundation
 import KubernetesAPI
 import KubernetesClient

@@ -1,5 +1,6 @@
-import Foundation
+import ClusterSimulation
 import ControllerRuntime
+import Foundation
 import KubernetesAPI
 import OperatorTestSupport
 import PostgresCellAPI
@@ -64,7 +65,7 @@ import Testing
     @Test(.enabled(if: OperatorBinary.isBuilt, "postgrescell-operator is not built beside the tests"))
     func `the real program, killed with SIGKILL while the migration runs, is followed by another one`() async throws {
         let expected = try await undisturbed()
-        var configuration = Self.configuration
+        let configuration = Self.configuration
         configuration.simulation.images[SmallCell.image] = .migrates([SmallCell.revision], seconds: 1)
         try await withCluster(configuration) { cluster, recording in
             try await start(cluster)

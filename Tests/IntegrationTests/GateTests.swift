@@ -1,3 +1,4 @@
+import ClusterSimulation
 import KubernetesAPI
 import OperatorTestSupport
 import PostgresCellAPI
@@ -6,7 +7,7 @@ import Testing
 /// Pods at the gate.
 @Suite(.serialized) struct GateTests {
     @Test func `a hundred pods made while the migration runs are bound after it, every one of them`() async throws {
-        var configuration = TestCluster.Configuration()
+        let configuration = TestCluster.Configuration()
         configuration.simulation.images[SmallCell.image] = .migrates([SmallCell.revision], seconds: 3)
         try await withCluster(configuration) { cluster, recording in
             try await OperatorUnderTest.run(on: cluster) { _ in
@@ -46,7 +47,7 @@ import Testing
     @Test func `the gate asks for a pod's own revision, not for the newest one, and leaves other gates alone`()
         async throws
     {
-        var configuration = TestCluster.Configuration()
+        let configuration = TestCluster.Configuration()
         configuration.simulation.images[SmallCell.image] = .migrates(["0002_b", "0001_a"], seconds: nil)
         try await withCluster(configuration) { cluster, _ in
             try await OperatorUnderTest.run(on: cluster) { _ in

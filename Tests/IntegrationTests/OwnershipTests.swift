@@ -1,3 +1,4 @@
+import ClusterSimulation
 import KubernetesAPI
 import OperatorTestSupport
 import PostgresCellAPI

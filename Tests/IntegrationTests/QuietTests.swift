@@ -1,3 +1,4 @@
+import ClusterSimulation
 import ControllerRuntime
 import EmbeddedCluster
 import Foundation
@@ -7,7 +8,7 @@ import PostgresCellAPI
 import Testing
 
 /// What converged is left in peace. The embedded server's request log and clock are needed for this.
-@Suite(.serialized, .enabled(if: !AdmissionPolicyTests.isReal, "only the embedded server has a log and a clock to move"))
+@Suite(.serialized, .enabled(if: !TestServer.isReal, "only the embedded server has a log and a clock to move"))
 struct QuietTests {
     @Test func `a converged cell costs nothing but watches and the lease over ten hours`() async throws {
         let clock = ManualClock()

@@ -1,3 +1,4 @@
+import ClusterSimulation
 import EmbeddedCluster
 import KubernetesAPI
 import KubernetesClient

@@ -1,7 +1,7 @@
 package import ControllerRuntime
 package import FoundationEssentials
 package import KubernetesAPI
-package import KubernetesClient
+import KubernetesClient
 import Logging
 import PostgresCellController
 import PostgresCellPlanning

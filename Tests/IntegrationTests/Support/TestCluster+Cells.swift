@@ -1,3 +1,4 @@
+import ClusterSimulation
 import Foundation
 import KubernetesAPI
 import KubernetesClient
@@ -52,7 +53,7 @@ extension TestCluster {
     }
 
     /// A person's merge patch of a cell.
-    func patchCell(_ name: String = SmallCell.name, _ patch: JSONValue) async throws {
+    func patchCell(_ patch: JSONValue, name: String = SmallCell.name) async throws {
         try await self.patch(ClusterKinds.cell, name, patch)
     }
 
@@ -92,7 +93,7 @@ extension TestCluster {
     /// Waits until a cell is Stalled for a reason.
     ///
     /// - Returns: the message.
-    func becomesStalled(_ name: String = SmallCell.name, _ reason: Reason) async throws -> String {
+    func becomesStalled(_ reason: Reason, name: String = SmallCell.name) async throws -> String {
         let cell = try await becomes(ClusterKinds.cell, name, "Stalled for \(reason.rawValue)") {
             $0.stalledReason == reason.rawValue
         }
