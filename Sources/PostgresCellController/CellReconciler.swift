@@ -6,7 +6,9 @@ package import Logging
 import PostgresCellAPI
 package import PostgresCellPlanning
 
-/// One pass over one cell: observe, plan, apply, report. Nothing else in the operator decides in what order.
+/// One pass over one cell: observe, plan, apply, report.
+///
+/// Nothing else in the operator decides in what order.
 package struct CellReconciler: Sendable {
     private let observer: CellObserver
     private let applier: PlanApplier

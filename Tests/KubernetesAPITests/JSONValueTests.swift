@@ -17,7 +17,9 @@ import Testing
 
     @Test(
         "What is no JSON is refused with its place",
-        arguments: ["", "{", "[1,]", "{\"a\" 1}", "01", "tru", "\"\u{1}\"", "1 2", "\"", "{a:1}", "[1", "nul", "-", "\"\\x\""]
+        arguments: [
+            "", "{", "[1,]", "{\"a\" 1}", "01", "tru", "\"\u{1}\"", "1 2", "\"", "{a:1}", "[1", "nul", "-", "\"\\x\"",
+        ]
     )
     func refused(text: String) {
         #expect(throws: JSONSyntaxError.self) { try JSONValue(parsing: Data(text.utf8)) }
@@ -38,7 +40,10 @@ import Testing
         #expect(value == ["a": ["b": 1]])
     }
 
-    @Test("Times are written and read as Kubernetes does", arguments: ["2026-11-22T10:00:00Z", "2026-11-22T10:00:00.123456Z"])
+    @Test(
+        "Times are written and read as Kubernetes does",
+        arguments: ["2026-11-22T10:00:00Z", "2026-11-22T10:00:00.123456Z"]
+    )
     func times(text: String) throws {
         let time = try #require(Timestamp.parse(text))
         #expect((text.contains(".") ? Timestamp.formatMicroseconds(time) : Timestamp.format(time)) == text)

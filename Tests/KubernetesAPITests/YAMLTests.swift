@@ -5,11 +5,12 @@ import Testing
     @Test(
         "A scalar means what kubectl takes it for",
         arguments: [
-            ("a: 1", JSONValue.integer(1)), ("a: -7", .integer(-7)), ("a: 0x1F", .integer(31)), ("a: 0644", .integer(420)),
-            ("a: 1.5", .double(1.5)), ("a: 1e3", .double(1000)), ("a: yes", .bool(true)), ("a: \"yes\"", .string("yes")),
-            ("a: null", .null), ("a:", .null), ("a: ~", .null), ("a: 5Gi", .string("5Gi")), ("a: 1.2.3", .string("1.2.3")),
-            ("a: 'x: y'", .string("x: y")), ("a: !!str 5", .string("5")), ("a: []", .array([])), ("a: {}", .object([:])),
-            ("a: .", .string(".")), ("a: 2026-11-22", .string("2026-11-22")),
+            ("a: 1", JSONValue.integer(1)), ("a: -7", .integer(-7)), ("a: 0x1F", .integer(31)),
+            ("a: 0644", .integer(420)), ("a: 1.5", .double(1.5)), ("a: 1e3", .double(1000)), ("a: yes", .bool(true)),
+            ("a: \"yes\"", .string("yes")), ("a: null", .null), ("a:", .null), ("a: ~", .null),
+            ("a: 5Gi", .string("5Gi")), ("a: 1.2.3", .string("1.2.3")), ("a: 'x: y'", .string("x: y")),
+            ("a: !!str 5", .string("5")), ("a: []", .array([])), ("a: {}", .object([:])), ("a: .", .string(".")),
+            ("a: 2026-11-22", .string("2026-11-22")),
         ]
     )
     func scalar(text: String, expected: JSONValue) throws {
@@ -24,7 +25,9 @@ import Testing
 
     @Test("Every part of a document knows its line")
     func lines() throws {
-        let document = try #require(try YAML.parse("kind: X\nspec:\n  list:\n  - name: a\n  - name: b\n  size: 1\n").first)
+        let document = try #require(
+            try YAML.parse("kind: X\nspec:\n  list:\n  - name: a\n  - name: b\n  size: 1\n").first
+        )
         #expect(document.line(of: []) == 1)
         #expect(document.line(of: ["spec"]) == 2)
         #expect(document.line(of: ["spec", "list", "1", "name"]) == 5)
@@ -58,8 +61,9 @@ import Testing
     @Test(
         "What is written is read back as the same value",
         arguments: [
-            JSONValue.string("true"), "null", "1", "1e3", "", " padded ", "a: b", "- x", "#no", "line\nbreak\n", "tab\t", "y", "é",
-            "2026-11-22", "*x", "&x", "!x", "%x", "@x", "key:", "0x1", "-", "multi\n  indented\nend", "\u{1}", "'", "\"",
+            JSONValue.string("true"), "null", "1", "1e3", "", " padded ", "a: b", "- x", "#no", "line\nbreak\n",
+            "tab\t", "y", "é", "2026-11-22", "*x", "&x", "!x", "%x", "@x", "key:", "0x1", "-",
+            "multi\n  indented\nend", "\u{1}", "'", "\"",
             ["a": ["b": [1, .double(2.5), true, nil, [], [:]]]], ["on": "off"], "--- x",
         ]
     )
@@ -71,7 +75,8 @@ import Testing
     @Test("An object is written with its name first and everything else sorted")
     func order() {
         let object: JSONValue = [
-            "spec": ["replicas": 1, "image": "x"], "metadata": ["labels": ["b": "1", "a": "2"], "name": "cell", "namespace": "s"],
+            "spec": ["replicas": 1, "image": "x"],
+            "metadata": ["labels": ["b": "1", "a": "2"], "name": "cell", "namespace": "s"],
             "kind": "K", "apiVersion": "v1",
         ]
         #expect(

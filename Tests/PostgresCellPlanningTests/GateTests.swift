@@ -50,7 +50,7 @@ struct GateCase: Sendable, CustomTestStringConvertible {
         GateCase(name: "any consumer where none is named", stage: .migrated, held: .podsHeld) {
             $0.sync("postgres-cp", failure: "Secret does not exist")
         },
-        GateCase(name: "an applied revision while the next migration fails", stage: .migrated, requires: "0045_ledger") {
+        GateCase(name: "an applied revision while the next one fails", stage: .migrated, requires: "0045_ledger") {
             $0.edit { $0.migrations?.alembic?.image = "registry.example/migrations:0046" }
             $0.converge(Sample.plan)
             $0.failJob($0.runningJob ?? "", message: "no")
@@ -81,10 +81,12 @@ struct GateCase: Sendable, CustomTestStringConvertible {
         var cluster = Sample.cluster(at: .migrated)
         cluster.addApplicationPod("app", gates: ["example.com/quota", WellKnownNames.schedulingGate, "example.com/b"])
         let lift = Sample.plan(cluster.observation).gateLifts.first
-        #expect(lift?.patch == [
-            ["op": "test", "path": "/spec/schedulingGates/1/name", "value": "postgres.alphaswarm.io/migrations"],
-            ["op": "remove", "path": "/spec/schedulingGates/1"],
-        ])
+        #expect(
+            lift?.patch == [
+                ["op": "test", "path": "/spec/schedulingGates/1/name", "value": "postgres.alphaswarm.io/migrations"],
+                ["op": "remove", "path": "/spec/schedulingGates/1"],
+            ]
+        )
         cluster.converge(Sample.plan)
         #expect(cluster.gates(of: "app") == ["example.com/quota", "example.com/b"])
     }

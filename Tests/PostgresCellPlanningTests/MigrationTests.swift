@@ -21,7 +21,10 @@ import Testing
         let job = cluster.runningJob ?? ""
         cluster.completeJob(job, summary: "")
         cluster.converge(Sample.plan)
-        #expect(cluster.says(.migrationsApplied)?.hasPrefix("True Applied: Job \(job) has run to completion without") == true)
+        #expect(
+            cluster.says(.migrationsApplied)?.hasPrefix("True Applied: Job \(job) has run to completion without")
+                == true
+        )
         cluster.deleteJob(job)
         cluster.converge(Sample.plan)
         #expect(cluster.names(Job.resource) == [job])
@@ -89,14 +92,17 @@ import Testing
         #expect(cluster.cell.status?.migrations?.heads == ["0045_ledger"])
     }
 
-    @Test("Whatever a migration's pod says, status keeps its bounds", arguments: [
-        #"{"heads":"0045","applied":[1,null,{"a":[]},"ok","ok","no spaces","\#(String(repeating: "x", count: 4000))"]}"#,
-        #"{"applied":["\#((0..<3000).map { "r\($0)" }.joined(separator: #"",""#))"]}"#,
-        String(repeating: "[", count: 4096),
-        "\u{1B}[31mred\u{1B}[0m \u{202E}backwards \u{0000}\u{FFFD}",
-        #"{"heads":[],"applied":[],"message":"\u0000\u0007"}"#,
-        "null",
-    ])
+    @Test(
+        "Whatever a migration's pod says, status keeps its bounds",
+        arguments: [
+            #"{"heads":"0045","applied":[1,null,{"a":[]},"ok","ok","no spaces","\#(String(repeating: "x", count: 4000))"]}"#,
+            #"{"applied":["\#((0..<3000).map { "r\($0)" }.joined(separator: #"",""#))"]}"#,
+            String(repeating: "[", count: 4096),
+            "\u{1B}[31mred\u{1B}[0m \u{202E}backwards \u{0000}\u{FFFD}",
+            #"{"heads":[],"applied":[],"message":"\u0000\u0007"}"#,
+            "null",
+        ]
+    )
     func bounded(_ words: String) {
         for succeeds in [true, false] {
             var cluster = Sample.cluster(at: .pooler)

@@ -26,7 +26,9 @@ import Testing
         let plan = Sample.plan(Sample.cluster(at: .fresh).observation)
         let database = plan.waves.first { $0.name == .database }
         #expect(database?.objects.isEmpty == true)
-        #expect(database?.waitsFor == "ExternalSecret postgres-owner waits for External Secrets, which has not answered yet")
+        #expect(
+            database?.waitsFor == "ExternalSecret postgres-owner waits for External Secrets, which has not answered yet"
+        )
     }
 
     @Test func `The volume grows though everything else is broken`() {

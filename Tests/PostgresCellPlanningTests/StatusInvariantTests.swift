@@ -36,25 +36,41 @@ private typealias Breach = (Int, @Sendable (inout PostgresCellStatus) -> Void)
 
 /// A right status with one thing wrong, by the number of the invariant that finds it.
 private let breaches: [Breach] = [
-    (1, { $0.conditions.removeFirst() }),
-    (2, { $0.conditions += [made("Reconciling"), made("Stalled")] }),
-    (3, { $0.conditions.append(made("Suspended", .false)) }),
-    (4, { $0.conditions.append(made("Stalled")) }),
-    (5, { $0.conditions[0].status = .unknown; $0.conditions.append(made("Stalled")) }),
-    (6, { $0.conditions[0].status = .unknown }),
-    (7, { $0.conditions[0].status = .false }),
-    (8, { $0.conditions[1].status = .false }),
-    (9, { $0.observedGeneration = 8 }),
-    (10, { $0.conditions[0].observedGeneration = 6 }),
-    (12, { $0.conditions[0].lastTransitionTime = nil }),
-    (14, { $0.conditions.swapAt(0, 1) }),
-    (15, { $0.conditions[0].reason = "not camel" }),
-    (16, { $0.conditions[0].message = "" }),
-    (17, { $0.conditions[0].message = "since 2026-11-22T10:00:00Z" }),
-    (18, { $0.migrations = MigrationStatus(); $0.migrations?.appliedRevisions = ["a", "a"] }),
-    (19, { $0.gate = GateStatus(held: 1); $0.conditions.append(made("GateOpen")) }),
-    (20, { $0.migrations = MigrationStatus(); $0.migrations?.completedAt = time }),
+    breach(1) { $0.conditions.removeFirst() },
+    breach(2) { $0.conditions += [made("Reconciling"), made("Stalled")] },
+    breach(3) { $0.conditions.append(made("Suspended", .false)) },
+    breach(4) { $0.conditions.append(made("Stalled")) },
+    breach(5) {
+        $0.conditions[0].status = .unknown
+        $0.conditions.append(made("Stalled"))
+    },
+    breach(6) { $0.conditions[0].status = .unknown },
+    breach(7) { $0.conditions[0].status = .false },
+    breach(8) { $0.conditions[1].status = .false },
+    breach(9) { $0.observedGeneration = 8 },
+    breach(10) { $0.conditions[0].observedGeneration = 6 },
+    breach(12) { $0.conditions[0].lastTransitionTime = nil },
+    breach(14) { $0.conditions.swapAt(0, 1) },
+    breach(15) { $0.conditions[0].reason = "not camel" },
+    breach(16) { $0.conditions[0].message = "" },
+    breach(17) { $0.conditions[0].message = "since 2026-11-22T10:00:00Z" },
+    breach(18) {
+        $0.migrations = MigrationStatus()
+        $0.migrations?.appliedRevisions = ["a", "a"]
+    },
+    breach(19) {
+        $0.gate = GateStatus(held: 1)
+        $0.conditions.append(made("GateOpen"))
+    },
+    breach(20) {
+        $0.migrations = MigrationStatus()
+        $0.migrations?.completedAt = time
+    },
 ]
+
+private func breach(_ number: Int, _ breakIt: @escaping @Sendable (inout PostgresCellStatus) -> Void) -> Breach {
+    (number, breakIt)
+}
 
 private let time = Date(timeIntervalSince1970: 1_790_000_000)
 

@@ -4,8 +4,11 @@ package import FoundationEssentials
 package struct Condition: Codable, Hashable, Sendable {
     /// CamelCase, unique within an object.
     package var type: String
+    /// Whether the type holds; unknown where it cannot be told.
     package var status: ConditionStatus
-    /// The generation of the spec that the condition speaks of. Absent on conditions of kinds that do not say it.
+    /// The generation of the spec that the condition speaks of.
+    ///
+    /// Absent on conditions of kinds that do not say it.
     package var observedGeneration: Int64?
     /// When `status` last changed; whole seconds.
     package var lastTransitionTime: Date?

@@ -17,6 +17,7 @@ extension KubernetesObject {
 
 /// Writes an object with its `apiVersion` and `kind`.
 package struct Manifest<Object: KubernetesObject>: Encodable {
+    /// Written as it encodes itself, next to `apiVersion` and `kind`.
     package var object: Object
 
     package init(_ object: Object) { self.object = object }

@@ -2,6 +2,7 @@
 package struct ObjectKey: Hashable, Sendable, Codable {
     /// Empty for kinds that live outside namespaces.
     package var namespace: String
+    /// Unique within namespace and kind, as long as the object exists.
     package var name: String
 
     package init(namespace: String, name: String) {
@@ -20,7 +21,9 @@ extension ObjectKey: CustomStringConvertible, Comparable {
 
 /// One object of one kind.
 package struct ObjectReference: Hashable, Sendable {
+    /// The kind, with the group version by which it is addressed.
     package var resource: ResourceType
+    /// The place within the kind; without a namespace where the kind has none.
     package var key: ObjectKey
 
     package init(_ resource: ResourceType, _ key: ObjectKey) {

@@ -3,6 +3,7 @@
 /// Decimal since Kubernetes 1.35 says so (KEP-5504): longer is newer, equal lengths compare as text. What is not
 /// decimal can only be equal or not.
 package struct ResourceVersion: Hashable, Sendable {
+    /// As the server wrote it, to be sent back unchanged.
     package var text: String
 
     package init(_ text: String) { self.text = text }

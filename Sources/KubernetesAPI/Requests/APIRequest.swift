@@ -2,12 +2,15 @@ package import FoundationEssentials
 
 /// One request to the API server as a value: what `KubernetesClient` performs and tests compare.
 package struct APIRequest: Hashable, Sendable {
+    /// As HTTP takes it; `verb` says what it means.
     package var method: Method
     /// Absolute, percent-encoded where a name needs it.
     package var path: String
     /// Sent in this order.
     package var query: [QueryItem]
+    /// Of the body; alone tells an apply from the patches, and is nil where there is no body.
     package var contentType: ContentType?
+    /// nil, which is not the same as empty, where nothing is sent.
     package var body: Data?
     /// What the request does in Kubernetes' words (`get`, `list`, `watch`, `patch`…), for metrics and access rules.
     package var verb: String
@@ -29,7 +32,13 @@ package struct APIRequest: Hashable, Sendable {
     }
 
     /// HTTP methods in use.
-    package enum Method: String, Sendable { case get = "GET", post = "POST", put = "PUT", patch = "PATCH", delete = "DELETE" }
+    package enum Method: String, Sendable {
+        case get = "GET"
+        case post = "POST"
+        case put = "PUT"
+        case patch = "PATCH"
+        case delete = "DELETE"
+    }
 
     /// Media types of bodies in use.
     package enum ContentType: String, Sendable {
@@ -41,7 +50,9 @@ package struct APIRequest: Hashable, Sendable {
 
     /// One `name=value` of the query, not yet percent-encoded.
     package struct QueryItem: Hashable, Sendable {
+        /// As the API reference spells it, such as `fieldManager`.
         package var name: String
+        /// In plain text, such as `spec.nodeName=node-1`.
         package var value: String
 
         package init(_ name: String, _ value: String) {

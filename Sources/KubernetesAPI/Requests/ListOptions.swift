@@ -1,5 +1,6 @@
 /// What a list or a watch selects.
 package struct ResourceSelection: Hashable, Sendable {
+    /// The one kind that the request is about.
     package var resource: ResourceType
     /// nil: all namespaces, or a kind that has none.
     package var namespace: String?
@@ -45,19 +46,23 @@ package struct ResourceSelection: Hashable, Sendable {
     ///
     /// - Parameter timeoutSeconds: after which the server ends the watch.
     package func watch(from version: ResourceVersion, timeoutSeconds: Int) -> APIRequest {
-        let query = query + [
-            .init("watch", "true"), .init("allowWatchBookmarks", "true"), .init("resourceVersion", version.text),
-            .init("timeoutSeconds", String(timeoutSeconds)),
-        ]
-        return APIRequest(.get, resource.path(namespace: namespace), verb: "watch", query: query)
+        watch(timeoutSeconds: timeoutSeconds, .init("resourceVersion", version.text))
     }
 
     /// A watch that first delivers what exists, consistently with the newest state (KEP-3157).
     package func streamingList(timeoutSeconds: Int) -> APIRequest {
-        let query = query + [
-            .init("watch", "true"), .init("allowWatchBookmarks", "true"), .init("sendInitialEvents", "true"),
-            .init("resourceVersionMatch", "NotOlderThan"), .init("timeoutSeconds", String(timeoutSeconds)),
-        ]
+        watch(
+            timeoutSeconds: timeoutSeconds,
+            .init("sendInitialEvents", "true"),
+            .init("resourceVersionMatch", "NotOlderThan")
+        )
+    }
+
+    private func watch(timeoutSeconds: Int, _ start: APIRequest.QueryItem...) -> APIRequest {
+        var query = query
+        query += [.init("watch", "true"), .init("allowWatchBookmarks", "true")]
+        query += start
+        query.append(.init("timeoutSeconds", String(timeoutSeconds)))
         return APIRequest(.get, resource.path(namespace: namespace), verb: "watch", query: query)
     }
 }

@@ -6,6 +6,7 @@ package struct APIStatus: Codable, Hashable, Sendable {
     package var reason: String?
     /// For people.
     package var message: String?
+    /// nil where the server has nothing to say beyond the message.
     package var details: Details?
 
     package init(code: Int?, reason: String?, message: String?, details: Details? = nil) {
@@ -17,10 +18,15 @@ package struct APIStatus: Codable, Hashable, Sendable {
 
     /// What the answer is about, and each cause of it.
     package struct Details: Codable, Hashable, Sendable {
+        /// Of the object that was asked for; nil for a request about a collection.
         package var name: String?
+        /// Of the object's API; nil or empty for the core group.
         package var group: String?
+        /// Often the resource's plural instead of the kind, such as `pods`.
         package var kind: String?
+        /// nil unless one certain object stood in the way, as with a failed precondition.
         package var uid: String?
+        /// All that was found wrong, not only the first; nil where the reason says it all.
         package var causes: [Cause]?
         /// Seconds to wait before the next try.
         package var retryAfterSeconds: Int?
@@ -46,6 +52,7 @@ package struct APIStatus: Codable, Hashable, Sendable {
     package struct Cause: Codable, Hashable, Sendable {
         /// CamelCase, such as `FieldValueInvalid`, `FieldManagerConflict`.
         package var reason: String?
+        /// For people; names the value, and for a conflict the other manager.
         package var message: String?
         /// A path such as `spec.engine`.
         package var field: String?

@@ -1,6 +1,8 @@
 /// One page of a list.
 package struct ListPage<Object: KubernetesObject>: Decodable, Sendable {
+    /// Of the collection; the same version on every page of one list.
     package var metadata: ListMeta
+    /// In the server's order, by namespace and name.
     package var items: [Object]
 
     package init(metadata: ListMeta, items: [Object]) {

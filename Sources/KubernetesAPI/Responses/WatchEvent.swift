@@ -15,7 +15,9 @@ package enum WatchEvent<Object: KubernetesObject>: Hashable, Sendable {
 }
 
 extension WatchEvent: Decodable {
-    /// Decodes one line of a watch's body. A type that is not known is an error: the watch must start anew.
+    /// Decodes one line of a watch's body.
+    ///
+    /// A type that is not known is an error: the watch must start anew.
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         switch try container.decode(String.self, forKey: .type) {

@@ -33,8 +33,6 @@ private struct EventWriter {
         return withExtendedLifetime(output) { String(decoding: output.bytes, as: UTF8.self) }
     }
 
-    private init(emitter: UnsafeMutablePointer<yaml_emitter_t>) { self.emitter = emitter }
-
     private func write(_ value: JSONValue, orderingNames: Bool = false) {
         switch value {
         case .null: scalar("null", YAML_PLAIN_SCALAR_STYLE)
@@ -86,7 +84,9 @@ private struct EventWriter {
         var event = yaml_event_t()
         guard initialize(&event) == 1, yaml_emitter_emit(emitter, &event) == 1 else {
             // The events come from a JSON value, which always nests rightly and is always UTF-8.
-            preconditionFailure("libyaml refused an event: \(emitter.pointee.problem.map { String(cString: $0) } ?? "")")
+            preconditionFailure(
+                "libyaml refused an event: \(emitter.pointee.problem.map { String(cString: $0) } ?? "")"
+            )
         }
     }
 }

@@ -17,7 +17,9 @@ package struct GateLifter: Sendable {
         self.fieldManager = fieldManager
     }
 
-    /// Removes the gate of one pod. A pod that is gone, or whose gates moved meanwhile, is left to the next pass.
+    /// Removes the gate of one pod.
+    ///
+    /// A pod that is gone, or whose gates moved meanwhile, is left to the next pass.
     func lift(_ lift: GateLift) async -> ObjectReceipt {
         let pod = ObjectReference(ObservedPod.resource, lift.pod)
         do throws(APIError) {

@@ -4,7 +4,9 @@ import KubernetesClient
 import PostgresCellAPI
 package import PostgresCellPlanning
 
-/// Performs a plan. The only writer of children and of gates; an error becomes a receipt, never more.
+/// Performs a plan.
+///
+/// The only writer of children and of gates; an error becomes a receipt, never more.
 package struct PlanApplier: Sendable {
     private let objects: ObjectApplier
     private let gates: GateLifter

@@ -6,22 +6,35 @@ package import PostgresCellAPI
 ///
 /// Whatever changes names the cell it belongs to by its label, old and new, so that a cell also hears of what left it.
 package struct CellCaches: Sendable {
+    /// Wakes a cell by its own key; the other caches wake by the label that names the cell.
     package let cells: ObjectCache<PostgresCell>
+    /// One for each consumer of a cell, with the conditions that External Secrets writes.
     package let externalSecrets: ObjectCache<ObservedExternalSecret>
+    /// The databases' volumes, with phase and capacity.
     package let claims: ObjectCache<ObservedClaim>
+    /// The databases, with the revision that is rolled out.
     package let statefulSets: ObjectCache<ObservedStatefulSet>
+    /// The poolers, with their counts of replicas.
     package let deployments: ObjectCache<ObservedDeployment>
+    /// Migrations, and backups that a CronJob made; with how they ended.
     package let jobs: ObjectCache<ObservedJob>
+    /// Backup schedules; metadata only, as of all kinds down to the budgets.
     package let cronJobs: ObjectCache<ObservedObject<CronJob>>
+    /// Configuration and programs of the pods.
     package let configMaps: ObjectCache<ObservedObject<ConfigMap>>
+    /// Of database and pooler.
     package let services: ObjectCache<ObservedObject<Service>>
+    /// Under which the cells' own pods run.
     package let serviceAccounts: ObjectCache<ObservedObject<ServiceAccount>>
+    /// Who may reach database and pooler.
     package let networkPolicies: ObjectCache<ObservedObject<NetworkPolicy>>
+    /// What a drain may evict.
     package let disruptionBudgets: ObjectCache<ObservedObject<PodDisruptionBudget>>
     /// The cell's own pods and those of its applications.
     package let pods: ObjectCache<ObservedPod>
-    /// What External Secrets and the volume provisioner warn of: the cause of a failure stands nowhere else.
+    /// What External Secrets warns of: the cause of a failed sync stands nowhere else.
     package let credentialWarnings: ObjectCache<ObservedWarning>
+    /// What the volume provisioner warns of: why a claim is not bound stands nowhere else.
     package let claimWarnings: ObjectCache<ObservedWarning>
 
     /// - Parameter wake: called with the key of each cell that a change concerns.

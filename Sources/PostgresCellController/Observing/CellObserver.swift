@@ -3,7 +3,7 @@ package import KubernetesAPI
 import PostgresCellAPI
 package import PostgresCellPlanning
 
-/// Reads the caches once, into one immutable observation. Sends no request.
+/// Reads the caches once, into one immutable observation; sends no request.
 package struct CellObserver: Sendable {
     private let caches: ScopedCaches
 
@@ -41,9 +41,10 @@ package struct CellObserver: Sendable {
         let subjects = Dictionary(objects.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         var last: [ObjectKey: ObservedWarning] = [:]
         for warning in warnings.all {
-            guard let subject = subjects[warning.subject], warning.regarding.uid == subject.metadata.uid else { continue }
-            if let earlier = last[warning.subject], earlier.version.isAtLeast(warning.version) { continue }
-            last[warning.subject] = warning
+            let key = warning.subject
+            guard let subject = subjects[key], warning.regarding.uid == subject.metadata.uid else { continue }
+            if let earlier = last[key], earlier.version.isAtLeast(warning.version) { continue }
+            last[key] = warning
         }
         return Dictionary(
             uniqueKeysWithValues: last.map { (ObjectReference(Object.resource, $0.key), $0.value.note ?? "") }

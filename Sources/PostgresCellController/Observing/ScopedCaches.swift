@@ -1,5 +1,5 @@
-import FoundationEssentials
 package import ControllerRuntime
+import FoundationEssentials
 package import KubernetesAPI
 
 /// The caches of every scope: one for all namespaces, or one for each namespace that the operator may see.
@@ -10,7 +10,10 @@ package struct ScopedCaches: Sendable {
     /// - Parameter namespaces: empty for all namespaces.
     package init(namespaces: [String], wake: @escaping @Sendable (ObjectKey, _ isInitial: Bool) -> Void) {
         all = namespaces.isEmpty ? CellCaches(wake: wake) : nil
-        byNamespace = Dictionary(namespaces.map { ($0, CellCaches(wake: wake)) }, uniquingKeysWith: { first, _ in first })
+        byNamespace = Dictionary(
+            namespaces.map { ($0, CellCaches(wake: wake)) },
+            uniquingKeysWith: { first, _ in first }
+        )
     }
 
     /// The caches that hold a namespace; nil for one that is not watched.

@@ -9,7 +9,7 @@ package struct CellChronicler: Sendable {
 
     package init(recorder: EventRecorder) { self.recorder = recorder }
 
-    /// Records what is new since the cell's status was written last. Never waits.
+    /// Records what is new since the cell's status was written last; never waits.
     func tell(of cell: PostgresCell, became status: PostgresCellStatus, receipts: [ObjectReceipt]) {
         for sentence in CellStory(before: cell.status, after: status, receipts: receipts).sentences {
             recorder.record(

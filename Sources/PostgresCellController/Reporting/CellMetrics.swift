@@ -19,8 +19,8 @@ package final class CellMetrics: Sendable {
         release = Metrics.Timer(label: "postgrescell_gate_release_seconds", dimensions: [], factory: factory)
         applied = Dictionary(
             uniqueKeysWithValues: ["created", "configured", "unchanged", "deleted", "lifted", "failed"].map { result in
-                let dimensions = [("result", result)]
-                return (result, Counter(label: "postgrescell_applied_objects_total", dimensions: dimensions, factory: factory))
+                let label = "postgrescell_applied_objects_total"
+                return (result, Counter(label: label, dimensions: [("result", result)], factory: factory))
             }
         )
     }
@@ -76,7 +76,8 @@ private struct CellSeries: Sendable {
         held = Gauge(label: "postgrescell_gated_pods", dimensions: cell, factory: factory)
         conditions = Dictionary(
             uniqueKeysWithValues: Self.watched.map { type in
-                (type, Gauge(label: "postgrescell_condition", dimensions: cell + [("type", type.rawValue)], factory: factory))
+                let dimensions = cell + [("type", type.rawValue)]
+                return (type, Gauge(label: "postgrescell_condition", dimensions: dimensions, factory: factory))
             }
         )
     }

@@ -29,7 +29,8 @@ struct CellStory {
         for (outcome, reason) in [
             (ObjectReceipt.Outcome.created, "Created"), (.configured, "Configured"), (.deleted, "Deleted"),
         ] {
-            let objects = receipts.filter { $0.outcome == outcome }.map { "\($0.reference.resource.kind) \($0.reference.key.name)" }
+            let references = receipts.filter { $0.outcome == outcome }.map(\.reference)
+            let objects = references.map { "\($0.resource.kind) \($0.key.name)" }
             guard !objects.isEmpty else { continue }
             sentences.append(
                 Sentence(isWarning: false, reason: reason, action: "Apply", note: objects.joined(separator: ", "))
@@ -44,8 +45,9 @@ struct CellStory {
         }
     }
 
-    /// A condition is news where its status or its reason changed; Ready speaks for Reconciling. What is as expected at
-    /// first sight is none.
+    /// A condition is news where its status or its reason changed; Ready speaks for Reconciling.
+    ///
+    /// What is as expected at first sight is none.
     private mutating func tell(of condition: Condition, before: Condition?) {
         guard condition.type != ConditionType.reconciling.rawValue,
             before?.status != condition.status || before?.reason != condition.reason,

@@ -2,7 +2,7 @@ package import ControllerRuntime
 package import KubernetesAPI
 package import PostgresCellPlanning
 
-/// All that can be set about a running operator. Built once, by the executable.
+/// All that can be set about a running operator; built once, by the executable.
 package struct CellOperatorConfiguration: Sendable {
     /// The namespaces whose cells are kept; empty for all.
     package var namespaces: [String] = []

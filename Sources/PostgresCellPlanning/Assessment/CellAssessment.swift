@@ -3,11 +3,17 @@ package import PostgresCellAPI
 
 /// What an observation means for a cell: one finding for each part, from which both plan and status are made.
 package struct CellAssessment: Hashable, Sendable {
+    /// Every consumer's ExternalSecret has delivered its Secret.
     package var credentials: Finding
+    /// The volume claim is bound, and as large as the spec asks.
     package var storage: Finding
+    /// The StatefulSet's pod is of the current template and serves.
     package var database: Finding
+    /// PgBouncer serves with all replicas; satisfied too where the cell has no pooler.
     package var pooler: Finding
+    /// The Job of the spec's migration has run to completion; satisfied too where there is none.
     package var migrations: Finding
+    /// The application's gated pods: which may go now, and why the others may not.
     package var gate: GateAssessment
     /// What status shall remember of migrations.
     package var migrationRecord: MigrationStatus?

@@ -2,7 +2,9 @@ package import PostgresCellAPI
 
 /// What one condition says, before it is given a generation and a time.
 package struct Finding: Hashable, Sendable {
+    /// What Ready, Reconciling and Stalled are made of.
     package var standing: Standing
+    /// The condition's reason, from the closed set that the API documents.
     package var reason: Reason
     /// Names the object, the cause and, where a person must act, the way out.
     package var message: String

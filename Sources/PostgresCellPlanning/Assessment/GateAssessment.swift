@@ -10,7 +10,9 @@ package struct GateAssessment: Hashable, Sendable {
 
     /// A pod that stays at the gate.
     package struct HeldPod: Hashable, Sendable {
+        /// In the cell's namespace: the gate acts on no other.
         package var pod: ObjectKey
+        /// The first thing in the pod's way; never satisfied.
         package var why: Finding
     }
 

@@ -27,8 +27,7 @@ func assessPooler(_ observation: CellObservation, children: CellChildren) -> Fin
 /// The pods of the newest template: those that share the hash of the pod made last.
 private func newestPods(_ pods: [ObservedPod]) -> [ObservedPod] {
     let hash: (ObservedPod) -> String? = { $0.metadata.labels?["pod-template-hash"] }
-    guard let newest = pods.max(by: { ($0.metadata.creationTimestamp ?? .distantPast, $0.metadata.name)
-        < ($1.metadata.creationTimestamp ?? .distantPast, $1.metadata.name) })
-    else { return [] }
+    let age: (ObservedPod) -> (Date, String) = { ($0.metadata.creationTimestamp ?? .distantPast, $0.metadata.name) }
+    guard let newest = pods.max(by: { age($0) < age($1) }) else { return [] }
     return pods.filter { hash($0) == hash(newest) }
 }

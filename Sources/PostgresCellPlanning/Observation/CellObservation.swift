@@ -20,16 +20,19 @@ package import PostgresCellAPI
 
 /// One cell and everything that belongs to it, at one moment.
 package struct CellObservation: Hashable, Sendable {
+    /// With the status that we wrote last, of which only `migrations` is believed.
     package var cell: PostgresCell
     /// By name.
     package var externalSecrets: [String: ObservedExternalSecret]
     /// The database's volume claim.
     package var claim: ObservedClaim?
+    /// The database's; nil before its credentials and its volume are there.
     package var statefulSet: ObservedStatefulSet?
+    /// PgBouncer's; nil as well for a cell without a pooler.
     package var poolerDeployment: ObservedDeployment?
     /// Jobs that carry our labels, by name.
     package var jobs: [String: ObservedJob]
-    /// Every other child that carries our labels: CronJobs, ConfigMaps, Services, policies…
+    /// Every other child that carries our labels: CronJobs, ConfigMaps, Services, policies and the like.
     package var others: [ObjectReference: ObjectMeta]
     /// Every pod in the cell's namespace that carries the cell's label: the cell's own and the applications'.
     package var pods: [ObservedPod]

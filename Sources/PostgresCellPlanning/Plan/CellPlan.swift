@@ -7,8 +7,10 @@ package import PostgresCellAPI
 /// An empty plan is the steady state's plan only where nothing may be written: a converged cell plans every object
 /// that it maintains, and the applier knows which of them would not change.
 package struct CellPlan: Hashable, Sendable {
-    /// In order. Objects of one wave may be applied concurrently; a failure does not hold later waves back, since
-    /// their preconditions were decided from what was observed.
+    /// In order.
+    ///
+    /// Objects of one wave may be applied concurrently; a failure does not hold later waves back, since their
+    /// preconditions were decided from what was observed.
     package var waves: [PlanWave] = []
     /// Objects of ours that are superseded.
     package var deletions: [PlannedDeletion] = []
@@ -38,9 +40,13 @@ package struct CellPlan: Hashable, Sendable {
     package var isEmpty: Bool { objects.isEmpty && deletions.isEmpty && gateLifts.isEmpty }
 }
 
-/// A step of a cell's making. What a later wave creates needs what an earlier one brought about.
+/// A step of a cell's making.
+///
+/// What a later wave creates needs what an earlier one brought about.
 package struct PlanWave: Hashable, Sendable {
+    /// Also the wave's place: `Name.allCases` is the order.
     package var name: Name
+    /// In the order in which receipts and events tell of them.
     package var objects: [DesiredObject]
     /// What must be observed before the rest of this wave is created; nil where nothing is held back.
     package var waitsFor: String?
@@ -51,7 +57,9 @@ package struct PlanWave: Hashable, Sendable {
         self.waitsFor = waitsFor
     }
 
-    /// The waves in their order. The volume goes first, so that a full disk grows whatever else is broken.
+    /// The waves in their order.
+    ///
+    /// The volume goes first, so that a full disk grows whatever else is broken.
     package enum Name: String, CaseIterable, Sendable {
         case volume
         case credentials
@@ -65,6 +73,7 @@ package struct PlanWave: Hashable, Sendable {
 
 /// One object to delete, only if it is still the one that was observed.
 package struct PlannedDeletion: Hashable, Sendable {
+    /// An object of ours: one that carries the cell's labels and is controlled by it.
     package var reference: ObjectReference
     /// Precondition of the delete: a successor of the same name is another object.
     package var uid: String
@@ -80,6 +89,7 @@ package struct PlannedDeletion: Hashable, Sendable {
 
 /// One pod whose gate is to be removed.
 package struct GateLift: Hashable, Sendable {
+    /// In the cell's namespace; the pod still carried the gate when it was observed.
     package var pod: ObjectKey
     /// RFC 6902: tests that our gate is where it was seen, then removes it.
     package var patch: [JSONValue]

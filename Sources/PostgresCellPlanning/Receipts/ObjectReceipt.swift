@@ -2,7 +2,9 @@ package import KubernetesAPI
 
 /// What became of one step of a plan.
 package struct ObjectReceipt: Hashable, Sendable {
+    /// What the step was about: an object of the plan, or the pod of a gate.
     package var reference: ObjectReference
+    /// By the answer to this step alone; what others do meanwhile the caches tell.
     package var outcome: Outcome
 
     package init(_ reference: ObjectReference, _ outcome: Outcome) {

@@ -2,8 +2,11 @@ package import KubernetesAPI
 
 /// Why the API server did not do a step, as status tells it.
 package struct StepFailure: Hashable, Sendable {
+    /// Decided from the HTTP status code and the refused fields, never from the message.
     package var cause: Cause
-    /// The server's or the transport's words. Sanitised where it enters a condition, not here.
+    /// The server's or the transport's words.
+    ///
+    /// Sanitised where it enters a condition, not here.
     package var message: String
 
     package init(_ cause: Cause, message: String) {

@@ -12,7 +12,9 @@ struct PlanningRule: Sendable {
 }
 
 extension PlanningRule {
-    /// The order of precedence. The first three decide whether anything may be written at all.
+    /// The order of precedence.
+    ///
+    /// The first three decide whether anything may be written at all.
     static let all: [PlanningRule] = [
         .leaveDeletedCell,
         .refuseInvalidSpec,

@@ -2,6 +2,7 @@
 ///
 /// `Kind` says which resource is watched; nothing but the metadata is decoded.
 package struct ObservedObject<Kind: KubernetesObject>: KubernetesObject {
+    /// The resource of `Kind`, so that a cache of this watches what `Kind` is written to.
     package static var resource: ResourceType { Kind.resource }
 
     package var metadata: ObjectMeta
