@@ -13,8 +13,8 @@ let settings: [SwiftSetting] = [
 ]
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
-let asyncAlgorithms: Target.Dependency = .product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
-let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
+let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
+let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -22,6 +22,18 @@ let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metri
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+
+// One small binary for a plain `swift build -c release --static-swift-stdlib`: no symbols, nothing exported, equal
+// functions folded, relocations packed (glibc 2.36).
+let smallBinary: [LinkerSetting] = [
+    .unsafeFlags(
+        [
+            "-use-ld=lld", "-Xlinker", "-s", "-Xlinker", "--icf=all", "-Xlinker", "--no-export-dynamic", "-Xlinker", "-z",
+            "-Xlinker", "pack-relative-relocs",
+        ],
+        .when(configuration: .release)
+    )
+]
 
 let package = Package(
     name: "PostgresCell",
@@ -31,7 +43,6 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -52,7 +63,7 @@ let package = Package(
         .target(
             name: "ControllerRuntime",
             dependencies: [
-                "KubernetesAPI", "KubernetesClient", asyncAlgorithms, collections, crypto, logging, metrics,
+                "KubernetesAPI", "KubernetesClient", deque, heap, crypto, logging, metrics,
                 serviceLifecycle,
             ],
             swiftSettings: settings
@@ -79,7 +90,7 @@ let package = Package(
                 "PostgresCellController", argumentParser, logging, metrics, serviceLifecycle,
             ],
             swiftSettings: settings,
-            linkerSettings: [.unsafeFlags(["-Xlinker", "-s"], .when(configuration: .release))]
+            linkerSettings: smallBinary
         ),
         .target(
             name: "EmbeddedCluster",

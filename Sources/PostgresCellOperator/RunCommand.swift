@@ -55,7 +55,7 @@ struct RunCommand: AsyncParsableCommand {
             logger: logger
         )
         try await checkAccess(cellOperator, logger)
-        try await makeServiceGroup(cellOperator.services(), logger: logger).run()
+        try await makeServiceGroup([ResidentMemory()] + cellOperator.services(), logger: logger).run()
     }
 
     private func configuration(_ client: APIClient) -> CellOperatorConfiguration {
