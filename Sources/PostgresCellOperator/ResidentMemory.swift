@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Glibc
 import ServiceLifecycle
 
@@ -23,12 +22,25 @@ struct ResidentMemory: ServiceLifecycle.Service {
     }
 
     private static func releaseText() {
-        guard let maps = try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8) else { return }
         for line in maps.split(separator: "\n") {
             guard let range = textRange(ofMapping: line), let start = UnsafeMutableRawPointer(bitPattern: range.lowerBound)
             else { continue }
             // A refusal costs memory and nothing else.
             _ = madvise(start, Int(range.count), MADV_DONTNEED)
+        }
+    }
+
+    /// `/proc/self/maps`, read to its end: files of the kernel have no size to go by.
+    private static var maps: String {
+        let file = open("/proc/self/maps", O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return "" }
+        defer { close(file) }
+        var text: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 16384)
+        while true {
+            let count = buffer.withUnsafeMutableBytes { read(file, $0.baseAddress, $0.count) }
+            guard count > 0 else { return String(decoding: text, as: UTF8.self) }
+            text += buffer[..<count]
         }
     }
 
