@@ -46,8 +46,8 @@ struct ResidentMemory: ServiceLifecycle.Service {
 
     /// The addresses of a line of `/proc/self/maps` that is a file's executable, private and unwritable mapping.
     static func textRange(ofMapping line: Substring) -> Range<UInt>? {
-        let fields = line.split(separator: " ", maxSplits: 5, omittingEmptySubsequences: true)
-        guard fields.count == 6, fields[1] == "r-xp", fields[5].hasPrefix("/") else { return nil }
+        let fields = line.split(separator: " ")
+        guard fields.count >= 6, fields[1] == "r-xp", fields[5].hasPrefix("/") else { return nil }
         let bounds = fields[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
         return bounds.count == 2 && bounds[0] < bounds[1] ? bounds[0]..<bounds[1] : nil
     }
