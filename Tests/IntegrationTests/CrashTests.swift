@@ -36,29 +36,54 @@ import Testing
         let expected = try await undisturbed()
         try await forEachCrash(upTo: expected.writes.count) { crash in
             try await withCluster(Self.configuration) { cluster, recording in
-                var leader = OperatorUnderTest.Options(crash: crash)
-                leader.lease = cluster.key("postgrescell-operator")
-                leader.leaseTimings.leaseDuration = .seconds(1)
-                leader.leaseTimings.renewDeadline = .milliseconds(800)
-                leader.leaseTimings.retryPeriod = .milliseconds(200)
-                leader.identity = "leader"
+                var leader = Self.replica("leader", of: cluster)
+                leader.crash = crash
                 leader.endsGracefully = false
-                var standby = leader
-                standby.crash = nil
-                standby.identity = "standby"
-                standby.endsGracefully = true
-                let lease = ObjectReference(Lease.resource, cluster.key("postgrescell-operator"))
-                try await OperatorUnderTest.run(on: cluster, leader) { [standby] first in
+                let lease = cluster.reference(Lease.resource, "postgrescell-operator")
+                try await OperatorUnderTest.run(on: cluster, leader) { first in
                     try await cluster.wait().until(lease, "held") { $0?.text("spec", "holderIdentity") == "leader" }
-                    try await OperatorUnderTest.run(on: cluster, standby) { _ in
+                    try await OperatorUnderTest.run(on: cluster, Self.replica("standby", of: cluster)) { _ in
                         try await start(cluster)
                         try await endOrCrash(first, cluster)
                         first.transport.die()
+                        // As if the lease had run out; that it does, another test waits for.
+                        try await cluster.patch(
+                            Lease.resource,
+                            "postgrescell-operator",
+                            ["spec": ["holderIdentity": ""]]
+                        )
                         try await converge(cluster)
                     }
                 }
                 try await expect(expected, cluster, recording, crash)
             }
+        }
+    }
+
+    @Test func `the lease of a leader that is killed while the migration runs runs out, and the other replica goes on`()
+        async throws
+    {
+        let expected = try await undisturbed()
+        let configuration = Self.configuration
+        configuration.simulation.images[SmallCell.image] = .migrates([SmallCell.revision], seconds: 1)
+        try await withCluster(configuration) { cluster, recording in
+            var leader = Self.replica("leader", of: cluster)
+            leader.leaseTimings.leaseDuration = .seconds(5)
+            leader.leaseTimings.renewDeadline = .seconds(4)
+            var standby = leader
+            standby.identity = "standby"
+            leader.endsGracefully = false
+            let lease = cluster.reference(Lease.resource, "postgrescell-operator")
+            try await OperatorUnderTest.run(on: cluster, leader) { [standby] first in
+                try await cluster.wait().until(lease, "held") { $0?.text("spec", "holderIdentity") == "leader" }
+                try await OperatorUnderTest.run(on: cluster, standby) { _ in
+                    try await start(cluster)
+                    try await recording.jobs.wait("a migration's Job") { !$0.isEmpty }
+                    first.transport.die()
+                    try await converge(cluster)
+                }
+            }
+            try await expect(expected, cluster, recording, nil)
         }
     }
 
@@ -80,6 +105,14 @@ import Testing
             }
             try await expect(expected, cluster, recording, nil)
         }
+    }
+
+    private static func replica(_ identity: String, of cluster: TestCluster) -> OperatorUnderTest.Options {
+        var options = OperatorUnderTest.Options()
+        options.identity = identity
+        options.lease = cluster.key("postgrescell-operator")
+        options.leaseTimings.retryPeriod = .milliseconds(200)
+        return options
     }
 
     private static var configuration: TestCluster.Configuration {
@@ -145,7 +178,7 @@ import Testing
     ) async throws {
         try await recording.catchUp()
         let children = try await cluster.children()
-        let what = crash.map { "killed \($0)" } ?? "killed by SIGKILL"
+        let what = crash.map { "killed \($0)" } ?? "killed while the migration ran"
         #expect(Set(children.keys) == Set(expected.children.keys), "\(what)")
         for (name, child) in children where child != expected.children[name] {
             let wanted = expected.children[name].map(YAML.render) ?? "nothing"

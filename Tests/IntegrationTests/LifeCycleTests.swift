@@ -13,7 +13,9 @@ import Testing
             cluster.images["registry.example/migrations:broken"] = .fails("column \"x\" does not exist", exitCode: 1)
             cluster.images["registry.example/migrations:2"] = .migrates(["0002_more", "0001_initial"], seconds: nil)
             try await OperatorUnderTest.run(on: cluster) { _ in
-                try await cluster.apply(SmallCell.manifest(in: cluster.namespace))
+                try await cluster.apply(
+                    SmallCell.manifest(in: cluster.namespace) { $0[path: ["spec", "migrations", "retries"]] = 0 }
+                )
                 try await cluster.becomesReady()
                 try await cluster.patchCell(migrations("registry.example/migrations:broken"))
                 let message = try await cluster.becomesStalled(.migrationFailed)

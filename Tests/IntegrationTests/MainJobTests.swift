@@ -38,16 +38,20 @@ struct MainJobTests {
         }
     }
 
-    /// All app pods were held until the migration's Job had completed, and run then.
+    /// All app pods were held until the migration had applied their revision, and run then.
     private func expectAppReleased(_ cluster: TestCluster, _ recording: Recording) async throws {
         let isApp: @Sendable (JSONValue) -> Bool = { $0.label("app.kubernetes.io/name") == "alphaswarm-core" }
         try await recording.pods.wait("two app pods on a node") { entries in
             Set(entries.map(\.object).filter { isApp($0) && $0.node != nil }.map(\.uid)).count == 2
         }
         try await recording.catchUp()
-        let completion = try #require(recording.jobs.objects.first { $0.isTrue("Complete") })
+        let migrated = try #require(
+            recording.pods.objects.first {
+                $0.label("batch.kubernetes.io/job-name") != nil && $0.text("status", "phase") == "Succeeded"
+            }
+        )
         let bound = recording.pods.objects.filter { isApp($0) && $0.node != nil }
-        #expect(bound.allSatisfy { $0.version > completion.version })
+        #expect(bound.allSatisfy { $0.version > migrated.version })
         let held = recording.cells.objects.compactMap { $0[path: ["status", "gate", "held"]]?.integer }
         #expect(held.max() == 2)
         #expect(held.last == 0)

@@ -115,8 +115,8 @@ extension ClusterState {
         } else {
             problems += builtInProblems(kind: kind.resource.kind, old: old, new: value)
         }
-        // Rules are evaluated only on what has the right structure.
-        if problems.isEmpty {
+        // Rules are evaluated only on what has the right structure; a twin in a list does not spoil it.
+        if problems.allSatisfy({ ["FieldValueDuplicate", "FieldValueInvalid"].contains($0.reason) }) {
             problems += (rules[kind.qualifiedKind] ?? []).flatMap { $0.problems(old, value) }
         }
         guard problems.isEmpty else { throw .invalid(kind, name, problems) }

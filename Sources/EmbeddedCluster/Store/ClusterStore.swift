@@ -43,6 +43,14 @@ extension ClusterStore {
     /// Forgets all requests so far.
     package func clearRequests() { update { $0.log = [] } }
 
+    /// The latest requests, oldest first, which are then forgotten.
+    package func takeRequests() -> [RequestRecord] {
+        update { state in
+            defer { state.log = [] }
+            return state.log
+        }
+    }
+
     /// Makes requests go wrong from now on; the first rule that meets a request applies.
     package func add(_ rule: FaultRule) { update { $0.faults.append(rule) } }
 

@@ -22,6 +22,8 @@ package func validateUpdate(old: PostgresCell, new: PostgresCell) -> [SpecProble
 package func admissionProblems(old: JSONValue?, new: JSONValue) -> [SpecProblem] {
     do {
         let cell = try new.decoded(as: PostgresCell.self)
+        // Strict reading says what to write instead.
+        if cell.unreadable != nil, case .refused(let problems) = PostgresCell.read(new) { return problems }
         let changes = try old.map { validateUpdate(old: try $0.decoded(as: PostgresCell.self), new: cell) }
         return validate(cell) + (changes ?? [])
     } catch let error as DecodingError {
