@@ -176,7 +176,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ProjectTests",
-            dependencies: ["KubernetesAPI", "ControllerRuntime", "PostgresCellController", subprocess],
+            dependencies: ["KubernetesAPI", "ControllerRuntime", "PostgresCellController", "OperatorTestSupport"],
             exclude: ["Kustomizations"],
             swiftSettings: settings
         ),

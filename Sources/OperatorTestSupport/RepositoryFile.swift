@@ -2,11 +2,11 @@ import FoundationEssentials
 
 /// Files of this repository, found from where this source file stood when it was compiled.
 package enum RepositoryFile {
+    /// The absolute path of the folder that holds Package.swift.
+    package static let root = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+
     /// The absolute path of a file or folder.
-    package static func path(_ relativePath: String, sourceFile: String = #filePath) -> String {
-        let root = sourceFile.split(separator: "/").dropLast(3).joined(separator: "/")
-        return "/\(root)/\(relativePath)"
-    }
+    package static func path(_ relativePath: String) -> String { "\(root)/\(relativePath)" }
 
     /// A file's content.
     ///

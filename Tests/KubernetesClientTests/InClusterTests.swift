@@ -12,6 +12,15 @@ import Testing
         ])
     }
 
+    private func credentials(_ files: MemoryFiles, _ time: ManualTime) throws -> ConfiguredCredentials {
+        let configuration = try ClusterConfiguration.inCluster(
+            environment: environment,
+            root: "/image",
+            files: files.reader
+        )
+        return ConfiguredCredentials(configuration, files: files.reader, now: time.read)
+    }
+
     @Test("reads address, namespace and where the rest is")
     func configuration() throws {
         let found = try ClusterConfiguration.inCluster(
@@ -49,12 +58,7 @@ import Testing
     @Test("token and authority are read again every minute, and kept while they cannot be read")
     func rotation() async throws {
         let (files, time) = (makeFiles(), ManualTime())
-        let configuration = try ClusterConfiguration.inCluster(
-            environment: environment,
-            root: "/image",
-            files: files.reader
-        )
-        let source = ConfiguredCredentials(configuration, files: files.reader, now: time.read)
+        let source = try credentials(files, time)
         #expect(try await source.credentials().authorization == Secret("Bearer t1"))
         let readsBefore = files.reads
 
@@ -78,12 +82,7 @@ import Testing
     @Test("a refused token is read again at once")
     func rejected() async throws {
         let (files, time) = (makeFiles(), ManualTime())
-        let configuration = try ClusterConfiguration.inCluster(
-            environment: environment,
-            root: "/image",
-            files: files.reader
-        )
-        let source = ConfiguredCredentials(configuration, files: files.reader, now: time.read)
+        let source = try credentials(files, time)
         let first = try await source.credentials()
         files.set(Self.folder + "/token", "t2")
         await source.rejected(first)
@@ -94,12 +93,7 @@ import Testing
     func noAuthority() async throws {
         let files = makeFiles()
         files.set(Self.folder + "/ca.crt", nil)
-        let configuration = try ClusterConfiguration.inCluster(
-            environment: environment,
-            root: "/image",
-            files: files.reader
-        )
-        let source = ConfiguredCredentials(configuration, files: files.reader)
+        let source = try credentials(files, ManualTime())
         await #expect(throws: CredentialError.unreadable(path: Self.folder + "/ca.crt", reason: "no such file")) {
             try await source.credentials()
         }

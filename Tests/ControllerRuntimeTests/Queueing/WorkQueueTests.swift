@@ -4,40 +4,42 @@ import Testing
 
 @Suite struct `Work queue` {
     @Test func `a delayed key is delivered when its time has come`() async {
-        let clock = ManualClock()
-        let queue = WorkQueue<String, ManualClock>(clock: clock)
-        await withTaskGroup(of: String?.self) { group in
-            group.addTask {
-                await queue.runTimer()
-                return nil
-            }
-            group.addTask { await queue.next()?.key }
+        let key = await firstKey { queue, clock in
             queue.add("a", after: .seconds(5))
             await clock.sleep(expectedUntil: .seconds(5))
             clock.advance(by: .seconds(5))
-            #expect(await group.next() == "a")
-            queue.shutDown()
-            await group.waitForAll()
         }
+        #expect(key == "a")
     }
 
     @Test func `an earlier wish wakes the timer`() async {
-        let clock = ManualClock()
-        let queue = WorkQueue<String, ManualClock>(clock: clock)
-        await withTaskGroup(of: String?.self) { group in
-            group.addTask {
-                await queue.runTimer()
-                return nil
-            }
-            group.addTask { await queue.next()?.key }
+        let key = await firstKey { queue, clock in
             queue.add("late", after: .seconds(50))
             await clock.sleep(expectedUntil: .seconds(50))
             queue.add("soon", after: .seconds(1))
             await clock.sleep(expectedUntil: .seconds(1))
             clock.advance(by: .seconds(1))
-            #expect(await group.next() == "soon")
+        }
+        #expect(key == "soon")
+    }
+
+    /// What a waiting worker gets while the timer runs.
+    private func firstKey(
+        after steps: (WorkQueue<String, ManualClock>, ManualClock) async -> Void
+    ) async -> String? {
+        let clock = ManualClock()
+        let queue = WorkQueue<String, ManualClock>(clock: clock)
+        return await withTaskGroup(of: String?.self) { group in
+            group.addTask {
+                await queue.runTimer()
+                return nil
+            }
+            group.addTask { await queue.next()?.key }
+            await steps(queue, clock)
+            let key = await group.next() ?? nil
             queue.shutDown()
             await group.waitForAll()
+            return key
         }
     }
 

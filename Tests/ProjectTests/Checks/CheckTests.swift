@@ -1,4 +1,5 @@
 import FoundationEssentials
+import OperatorTestSupport
 import Testing
 
 /// Each check of hack/check reports what it is there for, all of it, and leaves alone what only looks like it.
@@ -8,7 +9,7 @@ import Testing
     @Test(arguments: cases)
     func `a check reports each violation, and nothing else`(_ tree: TreeCase) async throws {
         let result = try await tree.withTree { folder in
-            try await Program.run("python3", ["\(ProjectTree.root)/hack/checks/\(tree.check).py", folder])
+            try await Program.run("python3", [RepositoryFile.path("hack/checks/\(tree.check).py"), folder])
         }
         let lines = result.output.split(separator: "\n").map(String.init)
         #expect(lines.dropLast().sorted() == tree.violations.sorted(), "\(result.errors)")
@@ -27,25 +28,23 @@ import Testing
 
     @Test(arguments: try checks())
     func `this tree passes every check`(_ check: String) async throws {
-        let result = try await Program.run(
-            "python3",
-            ["\(ProjectTree.root)/hack/checks/\(check).py", ProjectTree.root]
-        )
+        let program = RepositoryFile.path("hack/checks/\(check).py")
+        let result = try await Program.run("python3", [program, RepositoryFile.root])
         #expect(result.isSuccess, "\(result.output)\(result.errors)")
     }
 
     @Test func `hack/check runs what it is told, says so, and fails where a check does not pass`() async throws {
-        let passed = try await Program.run("bash", ["\(ProjectTree.root)/hack/check", "paths"])
+        let passed = try await Program.run("bash", [RepositoryFile.path("hack/check"), "paths"])
         #expect(passed.isSuccess)
         #expect(passed.output.hasSuffix("check: 1 checks, all passed\n"))
-        let failed = try await Program.run("bash", ["\(ProjectTree.root)/hack/check", "paths", "no-such-check"])
+        let failed = try await Program.run("bash", [RepositoryFile.path("hack/check"), "paths", "no-such-check"])
         #expect(!failed.isSuccess)
         #expect(failed.output.hasSuffix("check: 2 checks, 1 failed: no-such-check\n"))
     }
 
     /// The names of all checks.
     private static func checks() throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: "\(ProjectTree.root)/hack/checks")
+        try FileManager.default.contentsOfDirectory(atPath: RepositoryFile.path("hack/checks"))
             .filter { $0.hasSuffix(".py") }
             .map { String($0.dropLast(3)) }
             .sorted()

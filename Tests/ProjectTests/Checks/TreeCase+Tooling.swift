@@ -1,4 +1,4 @@
-import FoundationEssentials
+import OperatorTestSupport
 
 extension TreeCase {
     /// What other programs check.
@@ -38,7 +38,7 @@ extension TreeCase {
         ] + (Program.isInstalled("shellcheck") ? shellcheck : [])
         + (Program.isInstalled("kubectl") ? kustomize : manifests)
 
-    private static let formatSettings = (try? ProjectTree.text(".swift-format")) ?? ""
+    private static let formatSettings = (try? RepositoryFile.text(".swift-format")) ?? ""
 
     private static let shellcheck = [
         TreeCase(

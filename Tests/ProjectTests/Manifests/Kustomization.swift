@@ -1,4 +1,5 @@
 import KubernetesAPI
+import OperatorTestSupport
 
 /// What a kustomization of this tree builds to.
 struct Kustomization {
@@ -6,7 +7,7 @@ struct Kustomization {
 
     /// Builds a folder, by its path from the root.
     init(building folder: String) async throws {
-        let result = try await Program.run("kubectl", ["kustomize", "\(ProjectTree.root)/\(folder)"])
+        let result = try await Program.run("kubectl", ["kustomize", RepositoryFile.path(folder)])
         guard result.isSuccess else { throw BuildFailure(message: result.errors) }
         objects = try YAML.parse(result.output).map(\.value)
     }

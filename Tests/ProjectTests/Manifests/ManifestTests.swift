@@ -1,4 +1,5 @@
 import KubernetesAPI
+import OperatorTestSupport
 import Testing
 
 /// What manifests/ installs, as kustomize builds it.
@@ -96,7 +97,7 @@ struct ManifestTests {
         let built = try await Kustomization(building: "Tests/ProjectTests/Kustomizations/argocd")
         let data = try #require(built.all("ConfigMap").first?["data"])
         let script = data["resource.customizations.health.postgres.alphaswarm.io_PostgresCell"]
-        #expect(script?.string == (try ProjectTree.text("manifests/gitops/argocd/health.lua")))
+        #expect(script?.string == (try RepositoryFile.text("manifests/gitops/argocd/health.lua")))
         #expect(data["application.instanceLabelKey"] == "app.kubernetes.io/instance")
     }
 

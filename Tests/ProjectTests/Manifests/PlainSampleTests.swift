@@ -1,5 +1,5 @@
-import FoundationEssentials
 import KubernetesAPI
+import OperatorTestSupport
 import Testing
 
 @Suite struct PlainSampleTests {
@@ -8,7 +8,7 @@ import Testing
         .enabled(if: Program.isInstalled("kubectl"), "there is no kubectl here; hack/setup says where to get it")
     )
     func plainSample() async throws {
-        let text = try String(contentsOfFile: "\(ProjectTree.root)/manifests/samples/alphaswarm.yaml", encoding: .utf8)
+        let text = try RepositoryFile.text("manifests/samples/alphaswarm.yaml")
         let built = try await Kustomization(building: "manifests/samples/alphaswarm")
         #expect(try YAML.parse(text).map(\.value) == built.objects)
     }

@@ -1,5 +1,6 @@
 import ControllerRuntime
 import KubernetesAPI
+import OperatorTestSupport
 import PostgresCellController
 import Testing
 
@@ -38,7 +39,8 @@ import Testing
     }
 
     private static func grants(in file: String) throws -> [Grant] {
-        try YAML.parse(try ProjectTree.text(file)).map(\.value).flatMap { $0["rules"]?.array ?? [] }.flatMap { rule in
+        try YAML.parse(try RepositoryFile.text(file)).map(\.value).flatMap { $0["rules"]?.array ?? [] }.flatMap {
+            rule in
             grants(
                 groups: strings(rule, "apiGroups"),
                 resources: strings(rule, "resources"),

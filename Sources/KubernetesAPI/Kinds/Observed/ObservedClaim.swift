@@ -1,11 +1,6 @@
 /// What a cache keeps of a PersistentVolumeClaim.
 package struct ObservedClaim: KubernetesObject {
-    package static let resource = ResourceType(
-        group: "",
-        version: "v1",
-        kind: "PersistentVolumeClaim",
-        plural: "persistentvolumeclaims"
-    )
+    package static let resource = PersistentVolumeClaim.resource
 
     package var metadata: ObjectMeta
     package var spec: ObservedClaimSpec

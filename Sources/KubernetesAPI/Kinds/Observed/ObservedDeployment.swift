@@ -1,11 +1,6 @@
 /// What a cache keeps of a Deployment.
 package struct ObservedDeployment: KubernetesObject {
-    package static let resource = ResourceType(
-        group: "apps",
-        version: "v1",
-        kind: "Deployment",
-        plural: "deployments"
-    )
+    package static let resource = Deployment.resource
 
     package var metadata: ObjectMeta
     package var spec: ObservedWorkloadSpec

@@ -2,12 +2,7 @@ package import FoundationEssentials
 
 /// What a cache keeps of an ExternalSecret.
 package struct ObservedExternalSecret: KubernetesObject {
-    package static let resource = ResourceType(
-        group: "external-secrets.io",
-        version: "v1",
-        kind: "ExternalSecret",
-        plural: "externalsecrets"
-    )
+    package static let resource = ExternalSecret.resource
 
     package var metadata: ObjectMeta
     package var status: ObservedExternalSecretStatus?

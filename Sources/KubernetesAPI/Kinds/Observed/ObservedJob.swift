@@ -2,12 +2,7 @@ package import FoundationEssentials
 
 /// What a cache keeps of a Job.
 package struct ObservedJob: KubernetesObject {
-    package static let resource = ResourceType(
-        group: "batch",
-        version: "v1",
-        kind: "Job",
-        plural: "jobs"
-    )
+    package static let resource = Job.resource
 
     package var metadata: ObjectMeta
     package var status: ObservedJobStatus?

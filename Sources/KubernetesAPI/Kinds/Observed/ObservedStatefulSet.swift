@@ -1,11 +1,6 @@
 /// What a cache keeps of a StatefulSet.
 package struct ObservedStatefulSet: KubernetesObject {
-    package static let resource = ResourceType(
-        group: "apps",
-        version: "v1",
-        kind: "StatefulSet",
-        plural: "statefulsets"
-    )
+    package static let resource = StatefulSet.resource
 
     package var metadata: ObjectMeta
     package var spec: ObservedWorkloadSpec

@@ -2,16 +2,19 @@ import FoundationEssentials
 import Subprocess
 
 /// What a program said and how it ended.
-struct ProgramResult: Sendable {
-    var isSuccess: Bool
-    var output: String
-    var errors: String
+package struct ProgramResult: Sendable {
+    /// True where it ended by itself with exit code 0.
+    package var isSuccess: Bool
+    /// All of its standard output.
+    package var output: String
+    /// All of its standard error.
+    package var errors: String
 }
 
-/// Programs of the system that tests run.
-enum Program {
+/// Programs of this machine that tests run.
+package enum Program {
     /// Runs a program to its end, without writing Python's compiled files into the tree.
-    static func run(_ name: String, _ arguments: [String]) async throws -> ProgramResult {
+    package static func run(_ name: String, _ arguments: [String]) async throws -> ProgramResult {
         let result = try await Subprocess.run(
             .name(name),
             arguments: Arguments(arguments),
@@ -27,7 +30,7 @@ enum Program {
     }
 
     /// Whether a program is on the PATH.
-    static func isInstalled(_ name: String) -> Bool {
+    package static func isInstalled(_ name: String) -> Bool {
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
         return folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(name)") }
     }
