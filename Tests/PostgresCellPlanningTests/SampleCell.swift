@@ -34,7 +34,13 @@ enum Sample {
     }
 
     /// A cell in whose life everything went well up to a stage.
-    static func cluster(at stage: Stage, _ change: (inout PostgresCell) -> Void = { _ in }) -> ModelCluster {
+    static func cluster(at stage: Stage) -> ModelCluster { clusters[stage.rawValue] }
+
+    /// One for each stage; a life takes a while, and many tests ask for it.
+    private static let clusters = Stage.allCases.map { stage in cluster(at: stage) { _ in } }
+
+    /// A changed cell in whose life everything went well up to a stage.
+    static func cluster(at stage: Stage, _ change: (inout PostgresCell) -> Void) -> ModelCluster {
         var cell = Self.cell
         change(&cell)
         var cluster = ModelCluster(cell: cell, now: now)

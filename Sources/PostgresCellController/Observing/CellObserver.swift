@@ -27,20 +27,21 @@ package struct CellObserver: Sendable {
                 .merging(label.byReference(caches.networkPolicies)) { first, _ in first }
                 .merging(label.byReference(caches.disruptionBudgets)) { first, _ in first },
             pods: label.objects(caches.pods),
-            warnings: newest(caches.credentialWarnings, about: label.objects(caches.externalSecrets))
-                .merging(newest(caches.claimWarnings, about: label.objects(caches.claims))) { first, _ in first }
+            warnings: newest(caches.credentialWarnings, about: label.objects(caches.externalSecrets), in: key.namespace)
+                .merging(newest(caches.claimWarnings, about: label.objects(caches.claims), in: key.namespace)) { first, _ in first }
         )
     }
 
     /// What was said last of each object that is still the one it was said of.
     private func newest<Object: KubernetesObject>(
         _ warnings: ObjectCache<ObservedWarning>,
-        about objects: [Object]
+        about objects: [Object],
+        in namespace: String
     ) -> [ObjectReference: String] {
         guard warnings.count > 0 else { return [:] }
         let subjects = Dictionary(objects.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         var last: [ObjectKey: ObservedWarning] = [:]
-        for warning in warnings.all {
+        for warning in warnings.objects(namespace: namespace) {
             let key = warning.subject
             guard let subject = subjects[key], warning.regarding.uid == subject.metadata.uid else { continue }
             if let earlier = last[key], earlier.version.isAtLeast(warning.version) { continue }

@@ -34,7 +34,7 @@ package final class CellMetrics: Sendable {
         now: Date
     ) {
         for receipt in receipts { applied[receipt.label]?.increment() }
-        recordReleases(observation, receipts, now: now)
+        recordReleases(observation, receipts, migrated: status.migrations?.completedAt, now: now)
         let cell = observation.cell
         let series = series.withLock { all in
             if let known = all[cell.key] { return known }
@@ -52,10 +52,16 @@ package final class CellMetrics: Sendable {
 
     /// How long a pod waited after it could have been released: from the end of the migration, or from its own making
     /// where that was later.
-    private func recordReleases(_ observation: CellObservation, _ receipts: [ObjectReceipt], now: Date) {
+    ///
+    /// - Parameter migrated: as the pass itself saw it: pods go in the very pass that sees the migration complete.
+    private func recordReleases(
+        _ observation: CellObservation,
+        _ receipts: [ObjectReceipt],
+        migrated: Date?,
+        now: Date
+    ) {
         let lifted = Set(receipts.filter { $0.outcome == .lifted }.map(\.reference.key))
         guard !lifted.isEmpty else { return }
-        let migrated = observation.cell.status?.migrations?.completedAt
         for pod in observation.pods where lifted.contains(pod.key) {
             let starts = [pod.metadata.creationTimestamp, migrated].compactMap(\.self)
             guard let start = starts.max() else { continue }

@@ -66,7 +66,7 @@ extension CellObservation {
             pod.metadata.deletionTimestamp == nil
                 && pod.metadata.namespace == cell.metadata.namespace
                 && pod.metadata.labels?[WellKnownNames.Label.cell] == cell.metadata.name
-                && !["Succeeded", "Failed"].contains(pod.status?.phase ?? "")
+                && !pod.hasEnded
                 && pod.spec.schedulingGates?.contains { $0.name == WellKnownNames.schedulingGate } == true
         }
     }

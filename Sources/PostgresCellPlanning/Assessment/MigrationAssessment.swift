@@ -64,9 +64,12 @@ private func assessMigration(
     case .absent where isRecordedComplete:
         return .satisfied(.applied, "\(name) has run to completion")
     case .absent:
-        return .progressing(.waitingForDatabase, "\(name) is made once the database is available")
+        return assessEarlierMigrations(than: run.name, in: observation)
+            ?? .progressing(.waitingForDatabase, "\(name) is made once the database is available")
     case .running:
         return assessPods(run.pods, of: desired) ?? .progressing(.migrationRunning, "\(name) is running")
+    case .complete where run.summary == nil && !isRecordedComplete && run.pods.contains { !$0.hasEnded }:
+        return .progressing(.migrationRunning, "\(name) has run to completion, and what its pod tells is about to be seen")
     case .complete where run.summary == nil && !isRecordedComplete:
         return .satisfied(
             .applied,

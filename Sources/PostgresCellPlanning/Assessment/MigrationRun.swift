@@ -30,7 +30,7 @@ struct MigrationRun: Hashable, Sendable {
         self.name = name
         let job = observation.jobs[name]
         phase = Self.phase(of: job)
-        pods = job == nil ? [] : Self.pods(of: name, in: observation)
+        pods = job.map { Self.pods(of: $0, in: observation) } ?? []
         startedAt = job?.status?.startTime
         completedAt = job?.status?.completionTime
         // Of a Job that succeeded only the pod that succeeded speaks for it.
@@ -51,11 +51,12 @@ struct MigrationRun: Hashable, Sendable {
         return .running
     }
 
-    private static func pods(of job: String, in observation: CellObservation) -> [ObservedPod] {
+    /// Those of a deleted Job of the same name may still be there, and speak of another run.
+    private static func pods(of job: ObservedJob, in observation: CellObservation) -> [ObservedPod] {
         observation.pods
             .filter { pod in
-                let labels = pod.metadata.labels ?? [:]
-                return (labels["batch.kubernetes.io/job-name"] ?? labels["job-name"]) == job
+                guard pod.jobName == job.metadata.name else { return false }
+                return pod.metadata.controller.map { $0.uid == job.metadata.uid } ?? true
             }
             .sorted { newer, older in
                 (newer.metadata.creationTimestamp ?? .distantPast, newer.metadata.name)
@@ -65,6 +66,14 @@ struct MigrationRun: Hashable, Sendable {
 }
 
 extension ObservedPod {
+    /// The Job that made the pod; nil where none did.
+    var jobName: String? {
+        metadata.labels?["batch.kubernetes.io/job-name"] ?? metadata.labels?["job-name"]
+    }
+
+    /// True once no container of the pod runs any more, nor will.
+    var hasEnded: Bool { ["Succeeded", "Failed"].contains(status?.phase ?? "") }
+
     /// What the pod's containers left in their termination logs: the first that failed, or else the first that ended.
     fileprivate func terminationMessage(mustSucceed: Bool) -> String? {
         let ended = containers.compactMap { $0.state?.terminated ?? $0.lastState?.terminated }

@@ -32,7 +32,7 @@ package struct DesiredObject: Hashable, Sendable {
     ) {
         self.init(
             reference: object.reference,
-            manifest: Data(JSONValue(encoding: Manifest(object)).serialized),
+            manifest: JSONCoding.encode(Manifest(object)),
             policy: policy,
             template: template
         )

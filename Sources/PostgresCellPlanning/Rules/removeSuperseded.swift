@@ -39,14 +39,17 @@ extension CellObservation {
             .sorted { $0.metadata.name < $1.metadata.name }
     }
 
-    /// Every child that this cell controls, but for the volume and the workloads, which the spec always asks for.
+    /// Every child that this cell controls of a kind that a spec can make superfluous. The others it always asks for, and
+    /// the operator has no right to delete them.
     fileprivate var controlledChildren: [(reference: ObjectReference, metadata: ObjectMeta)] {
         let secrets = externalSecrets.values.map { ($0.reference, $0.metadata) }
         let migrations = migrationJobs.map { ($0.reference, $0.metadata) }
-        let rest = others.map { ($0.key, $0.value) }
+        let rest = others.map { ($0.key, $0.value) }.filter { deletable.contains($0.0.resource) }
         return (secrets + migrations + rest)
-            .filter { $0.0.resource != PersistentVolumeClaim.resource }
             .filter { $0.1.controller != nil && $0.1.controller?.uid == cell.metadata.uid }
             .map { (reference: $0.0, metadata: $0.1) }
     }
 }
+
+/// Services and CronJobs that the spec renames or drops.
+private let deletable: Set<ResourceType> = [Service.resource, CronJob.resource]

@@ -2,7 +2,7 @@ import KubernetesAPI
 import PostgresCellAPI
 
 extension PlanningRule {
-    /// The migration's Job is made once the database is available and no Job of earlier migrations runs any more.
+    /// The migration's Job is made once the database is available and nothing of earlier ones runs any more.
     ///
     /// A Job recorded as completed and since removed is not run again; a failed one that a person removed is.
     static let runMigration = PlanningRule(name: "run the migration") { draft in
@@ -18,11 +18,6 @@ extension PlanDraft {
     fileprivate var missingForMigration: Finding? {
         let database = plan.assessment.database
         guard database.isSatisfied else { return database }
-        let running = observation.migrationJobs
-            .filter { $0.metadata.name != children.migration?.reference.key.name }
-            .first { MigrationRun(observation, job: $0.metadata.name).phase == .running }
-        return running.map {
-            .progressing(.migrationRunning, "Job \($0.metadata.name) of earlier migrations is being removed")
-        }
+        return assessEarlierMigrations(than: children.migration?.reference.key.name, in: observation)
     }
 }

@@ -14,7 +14,7 @@ struct ConditionRule: Sendable {
             status: status,
             observedGeneration: generation,
             reason: finding.reason.rawValue,
-            message: String(finding.message.prefix(Self.maximumMessageLength))
+            message: String(finding.message.unicodeScalars.prefix(Self.maximumMessageLength))
         )
     }
 

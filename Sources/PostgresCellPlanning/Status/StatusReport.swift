@@ -26,3 +26,25 @@ struct StatusReport {
             }
     }
 }
+
+extension StatusReport {
+    /// True where a stall that was observed may be the former spec's: this pass is the first for a changed spec and
+    /// wrote what the part depends on. Every other stall is told at once, whatever else the pass wrote.
+    func mayHaveHealed(_ part: ConditionType) -> Bool {
+        guard cell.metadata.generation != cell.status?.observedGeneration else { return false }
+        return receipts.contains { $0.changedCluster && Self.kinds(of: part).contains($0.reference.resource) }
+    }
+
+    /// What a part of Ready depends on.
+    private static func kinds(of part: ConditionType) -> Set<ResourceType> {
+        switch part {
+        case .credentialsSynced: [ExternalSecret.resource]
+        case .storageReady: [PersistentVolumeClaim.resource, StatefulSet.resource]
+        case .databaseAvailable:
+            [StatefulSet.resource, ConfigMap.resource, PersistentVolumeClaim.resource, ExternalSecret.resource]
+        case .poolerAvailable: [Deployment.resource, ConfigMap.resource, ExternalSecret.resource]
+        case .migrationsApplied: [Job.resource]
+        default: []
+        }
+    }
+}

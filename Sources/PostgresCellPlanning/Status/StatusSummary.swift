@@ -33,10 +33,10 @@ extension StatusReport {
 
 /// In order of precedence.
 ///
-/// What the pass wrote goes before every stall that was observed: an observation made before the write says nothing
-/// about a corrected spec. What stalls goes before what is under way, and of either the earlier part decides.
+/// What stalls goes before what is under way, and of either the earlier part decides. Between the two stands what the
+/// pass wrote: an observation made before the write does not prove the spec.
 private let summaryRules: [@Sendable (StatusReport) -> StatusSummary?] = [
-    deleted, invalid, suspended, refused, changed, stalled, retried, underWay,
+    deleted, invalid, suspended, refused, stalled, changed, retried, underWay,
 ]
 
 private func deleted(_ report: StatusReport) -> StatusSummary? {
@@ -61,7 +61,9 @@ private func invalid(_ report: StatusReport) -> StatusSummary? {
 
 private func suspended(_ report: StatusReport) -> StatusSummary? {
     guard report.isSuspended else { return nil }
-    let message = "spec.suspend is true: nothing is written until it is false again; what runs goes on running"
+    let message =
+        "spec.suspend is true: nothing is written and no pod let through its gate until it is false again; "
+        + "what runs goes on running"
     return StatusSummary(finding: .progressing(.suspended, message), verdict: .suspended)
 }
 
@@ -69,13 +71,14 @@ private func refused(_ report: StatusReport) -> StatusSummary? {
     assessRefusals(report.receipts).map { StatusSummary(finding: $0, verdict: .stalled) }
 }
 
-private func changed(_ report: StatusReport) -> StatusSummary? {
-    assessChanges(report.receipts).map { StatusSummary(finding: $0, verdict: .unknown) }
+private func stalled(_ report: StatusReport) -> StatusSummary? {
+    report.plan.assessment.partsOfReady
+        .first { $0.finding.standing == .stalled && !report.mayHaveHealed($0.type) }
+        .map { StatusSummary(finding: $0.finding, verdict: .stalled) }
 }
 
-private func stalled(_ report: StatusReport) -> StatusSummary? {
-    report.plan.assessment.partsOfReady.map(\.finding).first { $0.standing == .stalled }
-        .map { StatusSummary(finding: $0, verdict: .stalled) }
+private func changed(_ report: StatusReport) -> StatusSummary? {
+    assessChanges(report.receipts).map { StatusSummary(finding: $0, verdict: .unknown) }
 }
 
 private func retried(_ report: StatusReport) -> StatusSummary? {

@@ -1,28 +1,29 @@
-/// Makes other programs' words fit for a condition: bounded, printable, and the same as long as the cause is the same.
+/// Makes other programs' words fit for a condition: bounded in code points as the definition counts them, printable,
+/// and the same as long as the cause is the same.
 ///
 /// A request's identifier or a time in a message would make every pass write status, and every write another pass.
 enum StableText {
     /// One line from the beginning of a text.
     static func line(_ text: String, limit: Int) -> String {
-        let words = tokens(of: printable(text.prefix(limit * 4)))
+        let words = tokens(of: printable(text.unicodeScalars.prefix(limit * 4)))
         let line = words.split(whereSeparator: { $0 == " " || $0 == "\n" }).joined(separator: " ")
-        return line.count <= limit ? line : String(line.prefix(limit - 1)) + "…"
+        return line.unicodeScalars.count <= limit ? line : String(line.unicodeScalars.prefix(limit - 1)) + "…"
     }
 
     /// The last lines of a text, which of a program's output hold the cause.
     static func tail(_ text: String, limit: Int) -> String {
-        let lines = tokens(of: printable(text.suffix(limit * 4)))
+        let lines = tokens(of: printable(text.unicodeScalars.suffix(limit * 4)))
             .split(separator: "\n")
             .map { line in line.split(separator: " ").joined(separator: " ") }
             .filter { !$0.isEmpty }
         let tail = lines.joined(separator: "\n")
-        return tail.count <= limit ? tail : "…" + String(tail.suffix(limit - 1))
+        return tail.unicodeScalars.count <= limit ? tail : "…" + String(tail.unicodeScalars.suffix(limit - 1))
     }
 
     /// White space becomes spaces but for line breaks; other control characters and replacement characters go.
-    private static func printable(_ text: Substring) -> String {
+    private static func printable(_ text: Substring.UnicodeScalarView) -> String {
         var result = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
+        for scalar in text {
             switch scalar.value {
             case 0x0A: result.append("\n")
             case 0x09, 0x0D: result.append(" ")
