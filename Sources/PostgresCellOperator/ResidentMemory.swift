@@ -23,7 +23,8 @@ struct ResidentMemory: ServiceLifecycle.Service {
 
     private static func releaseText() {
         for line in maps.split(separator: "\n") {
-            guard let range = textRange(ofMapping: line), let start = UnsafeMutableRawPointer(bitPattern: range.lowerBound)
+            guard let range = textRange(ofMapping: line),
+                let start = UnsafeMutableRawPointer(bitPattern: range.lowerBound)
             else { continue }
             // A refusal costs memory and nothing else.
             _ = madvise(start, Int(range.count), MADV_DONTNEED)

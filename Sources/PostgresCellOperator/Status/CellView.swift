@@ -42,7 +42,8 @@ struct CellView {
                 let earlier = old[type: condition.type]
                 guard earlier?.status != condition.status || earlier?.reason != condition.reason else { return nil }
                 let status = condition.status.rawValue
-                return "\(Self.padded(condition.type)) \(Self.padded(status, 7)) \(condition.reason ?? ""): \(condition.message ?? "")"
+                let cause = "\(condition.reason ?? ""): \(condition.message ?? "")"
+                return "\(Self.padded(condition.type)) \(Self.padded(status, 7)) \(cause)"
             }
     }
 
