@@ -21,6 +21,7 @@ package final class ImageBehaviours: Sendable {
 
     private let state = Mutex(State())
 
+    /// By an image's whole name; all others do as `subscript` says.
     package init(_ images: [String: ImageBehaviour] = [:]) {
         state.withLock { $0.images = images }
     }

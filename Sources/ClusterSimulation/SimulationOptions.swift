@@ -3,7 +3,9 @@ package import KubernetesAPI
 extension ClusterSimulation {
     /// Which parts to play, and how they behave.
     package struct Options: Sendable {
+        /// What else acts in the cluster must not be among them: two of a kind would undo each other's work.
         package var parts: Set<Part>
+        /// What delays and schedules go by; tests put a manual clock here.
         package var time = SimulationTime.wallClock
         /// The one node that pods run on.
         package var nodeName = "node-a"

@@ -3,6 +3,7 @@ package import KubernetesClient
 
 /// Waits for an object to become what is wanted, by watching it.
 package struct ObjectWait: Sendable {
+    /// Needs the rights to get and to watch what is waited for.
     package var client: APIClient
     /// After which a wait fails.
     package var limit: Duration
@@ -76,7 +77,9 @@ package struct ObjectWait: Sendable {
 
 /// An object did not become what was wanted in time.
 package struct WaitError: Error, CustomStringConvertible {
+    /// What was waited for.
     package var reference: ObjectReference
+    /// What it was to become, as it completes the sentence `X did not become …`.
     package var what: String
     /// The last state; nil where the object did not exist.
     package var last: JSONValue?

@@ -8,6 +8,7 @@ import Subprocess
 package struct ArgoHealth: Hashable, Sendable {
     /// `Healthy`, `Progressing`, `Degraded` or `Suspended`.
     package var status: String
+    /// The words that Argo CD shows beside the status; may be empty.
     package var message: String
 
     package init(status: String, message: String) {

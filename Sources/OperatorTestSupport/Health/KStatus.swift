@@ -27,7 +27,9 @@ package enum KStatus: String, Sendable {
         return observed != object[path: ["metadata", "generation"]]?.integer
     }
 
-    /// The first of Reconciling and Stalled that is true decides; then Ready. Nothing known means current.
+    /// The first of Reconciling and Stalled that is true decides; then Ready.
+    ///
+    /// Nothing known means current.
     private static func byConditions(_ conditions: [JSONValue]) -> KStatus {
         for condition in conditions where condition["status"]?.string == "True" {
             switch condition["type"]?.string {

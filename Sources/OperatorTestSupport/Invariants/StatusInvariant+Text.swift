@@ -19,7 +19,7 @@ extension StatusInvariant {
         StatusInvariant(number: 15, sentence: "reasons are CamelCase and at most 1,024 characters") { subject in
             subject.status.conditions.filter { !isCamelCase($0.reason ?? "") }.map { "\($0.type): \($0.reason ?? "")" }
         },
-        StatusInvariant(number: 16, sentence: "messages are there, at most 32,768 characters, and printable") { subject in
+        StatusInvariant(number: 16, sentence: "messages are there, printable, at most 32,768 characters") { subject in
             subject.status.conditions
                 .filter { !isProperMessage($0.message ?? "") }
                 .map { "\($0.type): \($0.message ?? "")" }

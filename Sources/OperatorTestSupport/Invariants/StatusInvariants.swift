@@ -5,6 +5,7 @@ package import PostgresCellAPI
 ///
 /// Each check has a number that tests and readers can name; the list is the contract of `status` in executable form.
 package struct StatusInvariant: Sendable {
+    /// From 1 on without gaps; what violations and tests name it by.
     package var number: Int
     /// A sentence that is true of a right status.
     package var sentence: String
@@ -14,6 +15,7 @@ package struct StatusInvariant: Sendable {
 
 /// A written status with what surrounds it.
 package struct StatusUnderTest: Sendable {
+    /// As it is to stand in the cell, times included.
     package var status: PostgresCellStatus
     /// The cell's generation when the status was computed.
     package var generation: Int64
@@ -45,5 +47,6 @@ package func statusViolations(of cell: PostgresCell) -> [String] {
 
 extension StatusInvariant {
     /// All checks, by number.
-    package static let all: [StatusInvariant] = summaryInvariants + generationInvariants + textInvariants + factInvariants
+    package static let all: [StatusInvariant] =
+        summaryInvariants + generationInvariants + textInvariants + factInvariants
 }

@@ -15,7 +15,9 @@ extension ModelCluster {
             "message": .string(failure ?? "secret synced"),
         ]
         objects[reference]?[path: ["status", "conditions"]] = [ready]
-        if failure == nil { objects[reference]?[path: ["status", "syncedResourceVersion"]] = .string("\(generation)-0af1") }
+        if failure == nil {
+            objects[reference]?[path: ["status", "syncedResourceVersion"]] = .string("\(generation)-0af1")
+        }
     }
 
     /// External Secrets answers for every ExternalSecret.
@@ -46,7 +48,9 @@ extension ModelCluster {
     /// The Deployment's controller has replaced the pods, and they are ready.
     package mutating func startPooler() {
         let deployment = reference(Deployment.resource, cell.childNames.pooler)
-        guard let object = objects[deployment], let generation = object[path: ["metadata", "generation"]] else { return }
+        guard let object = objects[deployment],
+            let generation = object[path: ["metadata", "generation"]]
+        else { return }
         let replicas = object[path: ["spec", "replicas"]] ?? 1
         objects[deployment]?["status"] = [
             "observedGeneration": generation, "replicas": replicas, "readyReplicas": replicas,
@@ -56,7 +60,10 @@ extension ModelCluster {
 
     /// The Job of the cell's current migrations, where there is one that is not over.
     package var runningJob: String? {
-        objects.first { $0.key.resource == Job.resource && $0.value[path: ["status", "conditions"]] == nil }?.key.key.name
+        let running = objects.first {
+            $0.key.resource == Job.resource && $0.value[path: ["status", "conditions"]] == nil
+        }
+        return running?.key.key.name
     }
 
     /// A Job's pod ended well, and so did the Job.
@@ -99,9 +106,8 @@ extension ModelCluster {
     }
 
     private mutating func removePods(withPrefix prefix: String) {
-        for reference in objects.keys where reference.resource == ObservedPod.resource && reference.key.name.hasPrefix(prefix) {
-            objects[reference] = nil
-        }
+        let pods = objects.keys.filter { $0.resource == ObservedPod.resource }
+        for pod in pods where pod.key.name.hasPrefix(prefix) { objects[pod] = nil }
     }
 
     /// An object of the cell's namespace.

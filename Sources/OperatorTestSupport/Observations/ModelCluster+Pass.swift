@@ -39,8 +39,11 @@ extension ModelCluster {
 
     /// What one pass did.
     package struct Pass: Sendable {
+        /// Made from what was observed before the pass wrote anything.
         package var plan: CellPlan
+        /// One for each step of the plan: writes, then deletions, then gates.
         package var receipts: [ObjectReceipt]
+        /// False where the report equals the status that was there.
         package var changesStatus: Bool
         /// What is wrong with the status; empty where it is right.
         package var violations: [String]

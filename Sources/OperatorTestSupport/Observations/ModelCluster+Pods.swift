@@ -21,7 +21,8 @@ extension ModelCluster {
     ) {
         objects[reference(ObservedPod.resource, name)] = [
             "metadata": [
-                "name": .string(name), "namespace": .string(cell.metadata.namespace ?? ""), "uid": .string("uid-\(name)"),
+                "name": .string(name), "namespace": .string(cell.metadata.namespace ?? ""),
+                "uid": .string("uid-\(name)"),
                 "labels": .object(labels.mapValues { .string($0) }),
                 "annotations": .object(annotations.mapValues { .string($0) }),
             ],

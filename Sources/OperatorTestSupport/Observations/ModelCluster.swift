@@ -10,7 +10,7 @@ package import PostgresCellPlanning
 package struct ModelCluster: Sendable {
     /// The cell under test.
     package var cell: PostgresCell
-    /// Every other object. Change them as a controller would.
+    /// Every other object, whole; tests change them as a controller would.
     package var objects: [ObjectReference: JSONValue] = [:]
     /// The model's time; nothing moves it but the test.
     package var now: Date
@@ -20,6 +20,7 @@ package struct ModelCluster: Sendable {
     private var applied: [ObjectReference: Data] = [:]
     private var serial = 0
 
+    /// Gives the cell a uid and a generation where it has none, as creating it would.
     package init(cell: PostgresCell, now: Date = Date(timeIntervalSince1970: 1_790_000_000)) {
         self.cell = cell
         self.now = now
@@ -38,7 +39,8 @@ package struct ModelCluster: Sendable {
             case Deployment.resource: observation.poolerDeployment = decode(object)
             case Job.resource: observation.jobs[reference.key.name] = decode(object)
             case ObservedPod.resource: observation.pods += [decode(object)].compactMap(\.self)
-            default: observation.others[reference] = object["metadata"].flatMap { try? $0.decoded(as: ObjectMeta.self) }
+            default:
+                observation.others[reference] = object["metadata"].flatMap { try? $0.decoded(as: ObjectMeta.self) }
             }
         }
         return observation
@@ -51,7 +53,8 @@ package struct ModelCluster: Sendable {
     /// Does what a plan says, as the API server would, and answers with its receipts.
     package mutating func apply(_ plan: CellPlan) -> [ObjectReceipt] {
         let deletions = plan.deletions.map { deletion in
-            ObjectReceipt(deletion.reference, objects.removeValue(forKey: deletion.reference) == nil ? .unchanged : .deleted)
+            let removed = objects.removeValue(forKey: deletion.reference)
+            return ObjectReceipt(deletion.reference, removed == nil ? .unchanged : .deleted)
         }
         let writes = plan.objects.map { ObjectReceipt($0.reference, write($0)) }
         let lifts = plan.gateLifts.map { lift in

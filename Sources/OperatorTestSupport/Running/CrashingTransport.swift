@@ -10,6 +10,7 @@ package final class CrashingTransport: Transport {
     package struct Crash: Hashable, Sendable, CustomStringConvertible {
         /// The number of the write request, from 1 on.
         package var write: Int
+        /// Whether the server has carried that write out.
         package var moment: Moment
 
         package init(write: Int, _ moment: Moment) {
@@ -52,7 +53,7 @@ package final class CrashingTransport: Transport {
     /// True from the crash on.
     package var isDead: Bool { state.withLock { $0.isDead } }
 
-    /// Returns with the crash, or when the task is cancelled. For one waiter.
+    /// Returns with the crash, or when the task is cancelled; for one waiter.
     package func died() async { for await _ in deaths {} }
 
     /// Dies now.
@@ -61,6 +62,7 @@ package final class CrashingTransport: Transport {
         deathSource.finish()
     }
 
+    /// Counts writes; on the crash and after it throws `interrupted`, even where the server has answered.
     package func perform(_ request: HTTPRequestValue) async throws(TransportError) -> HTTPResponseValue {
         try checkLife()
         let crash = countWrite(request)
@@ -69,12 +71,17 @@ package final class CrashingTransport: Transport {
             throw Self.death
         }
         let answer: Result<HTTPResponseValue, TransportError>
-        do throws(TransportError) { answer = .success(try await inner.perform(request)) } catch { answer = .failure(error) }
+        do throws(TransportError) {
+            answer = .success(try await inner.perform(request))
+        } catch {
+            answer = .failure(error)
+        }
         if crash != nil { die() }
         try checkLife()
         return try answer.get()
     }
 
+    /// Passes a watch on until the crash, whose next chunk throws `interrupted`.
     package func open(_ request: HTTPRequestValue) async throws(TransportError) -> HTTPStream {
         try checkLife()
         let stream = try await inner.open(request)
@@ -87,6 +94,7 @@ package final class CrashingTransport: Transport {
         return HTTPStream(head: stream.head, body: body)
     }
 
+    /// Passed on, even after the crash.
     package func retireConnections() { inner.retireConnections() }
 
     private func checkLife() throws(TransportError) {

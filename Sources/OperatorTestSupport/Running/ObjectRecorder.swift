@@ -7,6 +7,7 @@ import Synchronization
 package final class ObjectRecorder: Sendable {
     /// One state.
     package struct Entry: Sendable {
+        /// Whole, as the server sent it.
         package var object: JSONValue
         /// The object's last state.
         package var isDeletion: Bool
@@ -131,8 +132,11 @@ package final class ObjectRecorder: Sendable {
 
 /// A recording did not come to show what a test waits for.
 package struct RecordingLacks: Error, CustomStringConvertible {
+    /// What was waited for, as it completes the sentence `nothing showed …`.
     package var what: String
+    /// How many states were seen, of all objects together.
     package var count: Int
+    /// The newest of them; nil where there was none.
     package var last: JSONValue?
 
     package init(what: String, count: Int = 0, last: JSONValue? = nil) {

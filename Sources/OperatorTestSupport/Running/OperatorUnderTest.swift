@@ -11,14 +11,17 @@ import ServiceLifecycle
 package struct OperatorUnderTest: Sendable {
     /// How an operator is run.
     package struct Options: Sendable {
-        /// The namespaces that it keeps; nil: the test's own. Empty: all.
+        /// The namespaces that it keeps: the test's own where nil, all where empty.
         package var namespaces: [String]?
         /// nil: it always writes.
         package var lease: ObjectKey?
+        /// Read only where there is a lease.
         package var leaseTimings = LeaseTimings()
+        /// The lease's holder; two operators of one test need two.
         package var identity = "operator-under-test"
         /// What is the same for every cell; another image stands for another release.
         package var toolsImage = "registry.example/postgrescell-tools:1"
+        /// nil: it lives until the test's body has ended.
         package var crash: CrashingTransport.Crash?
         /// False kills the operator at the end of the test's body: nothing is drained, no lease released.
         package var endsGracefully = true
@@ -54,7 +57,7 @@ package struct OperatorUnderTest: Sendable {
         let group = ServiceGroup(configuration: configuration)
         return try await withThrowingTaskGroup(of: Result?.self) { tasks in
             tasks.addTask {
-                do { try await group.run() } catch where instance.transport.isDead {}
+                do { try await group.run() } catch  where instance.transport.isDead {}
                 return nil
             }
             tasks.addTask { try await body(instance) }
@@ -78,7 +81,8 @@ package struct OperatorUnderTest: Sendable {
     }
 
     /// What such an operator lacks the rights for, as it would name it at its start.
-    package static func missingRights(on cluster: TestCluster, _ options: Options = Options()) async throws -> [String] {
+    package static func missingRights(on cluster: TestCluster, _ options: Options = Options()) async throws -> [String]
+    {
         let instance = OperatorUnderTest(transport: CrashingTransport(CurlTransport()), metrics: MetricsRegistry())
         let clock = ContinuousClock()
         return try await instance.cellOperator(on: cluster, options, clock: clock, time: { Date() })
