@@ -7,12 +7,6 @@ extension AdmissionRule {
     static let postgresCells = AdmissionRule(
         qualifiedKind: "\(PostgresCell.resource.kind).\(PostgresCell.resource.group)"
     ) { old, new in
-        admissionProblems(old: old, new: new).map { problem in
-            FieldProblem(
-                field: problem.path,
-                reason: "FieldValueInvalid",
-                message: "Invalid value: \(problem.message)"
-            )
-        }
+        admissionProblems(old: old, new: new).map { .invalid($0.path, at: $0.pathElements, of: new, $0.message) }
     }
 }

@@ -4,23 +4,13 @@ import OperatorTestSupport
 
 /// Kinds and manifests of the simulation's tests.
 enum SimulationObjects {
-    static let pods = ResourceType(group: "", version: "v1", kind: "Pod", plural: "pods")
-    static let claims = ResourceType(
-        group: "",
-        version: "v1",
-        kind: "PersistentVolumeClaim",
-        plural: "persistentvolumeclaims"
-    )
+    static let pods = ObservedPod.resource
+    static let claims = PersistentVolumeClaim.resource
     static let secrets = ResourceType(group: "", version: "v1", kind: "Secret", plural: "secrets")
-    static let statefulSets = ResourceType(group: "apps", version: "v1", kind: "StatefulSet", plural: "statefulsets")
-    static let deployments = ResourceType(group: "apps", version: "v1", kind: "Deployment", plural: "deployments")
-    static let jobs = ResourceType(group: "batch", version: "v1", kind: "Job", plural: "jobs")
-    static let externalSecrets = ResourceType(
-        group: "external-secrets.io",
-        version: "v1",
-        kind: "ExternalSecret",
-        plural: "externalsecrets"
-    )
+    static let statefulSets = StatefulSet.resource
+    static let deployments = Deployment.resource
+    static let jobs = Job.resource
+    static let externalSecrets = ExternalSecret.resource
     static let stores = ResourceType(
         group: "external-secrets.io",
         version: "v1",

@@ -7,7 +7,7 @@ import PostgresCellAPI
 import Testing
 
 /// The admission policies of `manifests/admission`, which only a real API server evaluates.
-@Suite(.serialized, .enabled(if: TestServer.isReal, "admission policies need a real API server: set KUBEBUILDER_ASSETS"))
+@Suite(.serialized, .enabled(if: TestServer.isReal, "they need a real API server: set KUBEBUILDER_ASSETS"))
 struct AdmissionPolicyTests {
     @Test func `the gate of a pod whose revision is applied is lifted at its creation, and in no other case`()
         async throws
@@ -168,7 +168,8 @@ struct AdmissionPolicyTests {
         var manifest = pod
         manifest["apiVersion"] = "v1"
         manifest["kind"] = "Pod"
-        var request = cluster.reference(ClusterKinds.pod, "trial").create(Data(manifest.serialized), fieldManager: "person")
+        let trial = cluster.reference(ClusterKinds.pod, "trial")
+        var request = trial.create(Data(manifest.serialized), fieldManager: "person")
         request.query.append(.init("dryRun", "All"))
         let deadline = ContinuousClock.now + .seconds(30)
         while ContinuousClock.now < deadline {

@@ -91,7 +91,9 @@ import Testing
                 )
                 let message = try await cluster.becomesStalled(.imagePullFailed)
                 #expect(message.contains(image))
-                try await cluster.becomes(ClusterKinds.cell, SmallCell.name, "serving") { $0.isTrue("DatabaseAvailable") }
+                try await cluster.becomes(ClusterKinds.cell, SmallCell.name, "serving") {
+                    $0.isTrue("DatabaseAvailable")
+                }
                 try await cluster.patchCell(["spec": ["migrations": ["alembic": ["image": .string(SmallCell.image)]]]])
                 try await cluster.becomesReady()
             }

@@ -76,7 +76,8 @@ import Testing
                 for name in ["later", "elsewhere"] {
                     #expect(try await cluster.object(ClusterKinds.pod, name)?.gates == [WellKnownNames.schedulingGate])
                 }
-                cluster.images["registry.example/migrations:3"] = .migrates(["0003_c", "0002_b", "0001_a"], seconds: nil)
+                let revisions = ["0003_c", "0002_b", "0001_a"]
+                cluster.images["registry.example/migrations:3"] = .migrates(revisions, seconds: nil)
                 let image: JSONValue = ["alembic": ["image": "registry.example/migrations:3"]]
                 try await cluster.patchCell(["spec": ["migrations": image]])
                 try await cluster.becomes(ClusterKinds.pod, "later", "bound") { $0.node != nil }

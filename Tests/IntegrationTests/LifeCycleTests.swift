@@ -39,7 +39,9 @@ import Testing
         try await withCluster { cluster, _ in
             try await OperatorUnderTest.run(on: cluster) { _ in
                 try await cluster.apply(
-                    SmallCell.manifest(in: cluster.namespace) { $0[path: ["spec", "deletionPolicy"]] = .string(policy) }
+                    SmallCell.manifest(in: cluster.namespace) {
+                        $0[path: ["spec", "deletionPolicy"]] = .string(policy)
+                    }
                 )
                 try await cluster.becomesReady()
                 try await cluster.delete(ClusterKinds.cell, SmallCell.name)

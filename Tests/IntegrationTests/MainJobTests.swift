@@ -19,7 +19,8 @@ struct MainJobTests {
         configuration.simulation.images[Self.migrations] = .migrates(["0045_ledger", "0044_users"], seconds: 1.5)
         try await withCluster(configuration) { cluster, recording in
             for key in ["owner", "pooler"] + Self.consumers {
-                cluster.vault.set("alphaswarm/postgres/\(key)", ["username": "alphaswarm_\(key)", "password": "p-\(key)"])
+                let account = ["username": "alphaswarm_\(key)", "password": "p-\(key)"]
+                cluster.vault.set("alphaswarm/postgres/\(key)", account)
             }
             let kubectl = Kubectl(cluster)
             try await OperatorUnderTest.run(on: cluster) { _ in

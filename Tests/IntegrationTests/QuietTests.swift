@@ -7,7 +7,7 @@ import OperatorTestSupport
 import PostgresCellAPI
 import Testing
 
-/// What converged is left in peace. The embedded server's request log and clock are needed for this.
+/// What converged is left in peace, as the embedded server's request log and clock show.
 @Suite(.serialized, .enabled(if: !TestServer.isReal, "only the embedded server has a log and a clock to move"))
 struct QuietTests {
     @Test func `a converged cell costs nothing but watches and the lease over ten hours`() async throws {
@@ -18,7 +18,9 @@ struct QuietTests {
         configuration.server.clock = clock
         configuration.server.now = time
         configuration.simulation.time.now = time
-        configuration.simulation.time.sleep = { try await clock.sleep(until: clock.now.advanced(by: $0), tolerance: nil) }
+        configuration.simulation.time.sleep = { pause in
+            try await clock.sleep(until: clock.now.advanced(by: pause), tolerance: nil)
+        }
         var options = OperatorUnderTest.Options()
         // Longer than the server's default, so that an hour takes fewer steps.
         options.leaseTimings.leaseDuration = .seconds(300)
@@ -35,7 +37,7 @@ struct QuietTests {
                     try await cluster.becomesReady()
                     try await settle(server)
                 }
-                let before = server.store.objects(ClusterKinds.externalSecret).compactMap { $0.text("status", "refreshTime") }
+                let before = refreshTimes(in: server)
                 server.store.clearRequests()
                 var tally = Tally()
                 for minute in 1...600 {
@@ -49,7 +51,7 @@ struct QuietTests {
                 }
                 #expect(tally.others == [])
                 print("10 hours: \(tally.watches) watches, \(tally.renewals) renewals")
-                let after = server.store.objects(ClusterKinds.externalSecret).compactMap { $0.text("status", "refreshTime") }
+                let after = refreshTimes(in: server)
                 #expect(before != after, "External Secrets refreshed meanwhile")
             }
         }
@@ -74,10 +76,7 @@ struct QuietTests {
             }
             server.store.clearRequests()
             try await OperatorUnderTest.run(on: cluster) { instance in
-                try await eventually("two hundred passes") {
-                    let passes = instance.metric(#"controller_runtime_reconcile_total{controller="postgrescell",result="success"}"#)
-                    return (passes ?? 0) >= 200
-                }
+                try await eventually("two hundred passes") { (instance.metric(Self.successfulPasses) ?? 0) >= 200 }
                 let writes = instance.transport.writes
                 #expect(writes == [])
                 let requests = server.store.requests.filter { $0.user == TestCluster.operatorUser }
@@ -86,6 +85,14 @@ struct QuietTests {
                 print("restart with 200 cells: \(requests.count) requests, none of them a write")
             }
         }
+    }
+
+    private static let successfulPasses =
+        #"controller_runtime_reconcile_total{controller="postgrescell",result="success"}"#
+
+    /// When External Secrets synced last, for each ExternalSecret.
+    private func refreshTimes(in server: EmbeddedCluster) -> [String] {
+        server.store.objects(ClusterKinds.externalSecret).compactMap { $0.text("status", "refreshTime") }
     }
 
     /// What the operator asked for.

@@ -2,17 +2,12 @@ import KubernetesAPI
 
 /// The kinds that the simulated parts watch and write.
 enum SimulatedKinds {
-    static let pod = ResourceType(group: "", version: "v1", kind: "Pod", plural: "pods")
+    static let pod = ObservedPod.resource
     static let secret = ResourceType(group: "", version: "v1", kind: "Secret", plural: "secrets")
-    static let configMap = ResourceType(group: "", version: "v1", kind: "ConfigMap", plural: "configmaps")
+    static let configMap = ConfigMap.resource
     static let event = ResourceType(group: "", version: "v1", kind: "Event", plural: "events")
     static let node = ResourceType(group: "", version: "v1", kind: "Node", plural: "nodes", isNamespaced: false)
-    static let claim = ResourceType(
-        group: "",
-        version: "v1",
-        kind: "PersistentVolumeClaim",
-        plural: "persistentvolumeclaims"
-    )
+    static let claim = PersistentVolumeClaim.resource
     static let volume = ResourceType(
         group: "",
         version: "v1",
@@ -27,18 +22,13 @@ enum SimulatedKinds {
         plural: "storageclasses",
         isNamespaced: false
     )
-    static let statefulSet = ResourceType(group: "apps", version: "v1", kind: "StatefulSet", plural: "statefulsets")
-    static let deployment = ResourceType(group: "apps", version: "v1", kind: "Deployment", plural: "deployments")
+    static let statefulSet = StatefulSet.resource
+    static let deployment = Deployment.resource
     static let replicaSet = ResourceType(group: "apps", version: "v1", kind: "ReplicaSet", plural: "replicasets")
-    static let job = ResourceType(group: "batch", version: "v1", kind: "Job", plural: "jobs")
-    static let cronJob = ResourceType(group: "batch", version: "v1", kind: "CronJob", plural: "cronjobs")
-    static let lease = ResourceType(group: "coordination.k8s.io", version: "v1", kind: "Lease", plural: "leases")
-    static let externalSecret = ResourceType(
-        group: "external-secrets.io",
-        version: "v1",
-        kind: "ExternalSecret",
-        plural: "externalsecrets"
-    )
+    static let job = Job.resource
+    static let cronJob = CronJob.resource
+    static let lease = Lease.resource
+    static let externalSecret = ExternalSecret.resource
     static let secretStore = ResourceType(
         group: "external-secrets.io",
         version: "v1",
@@ -62,12 +52,8 @@ enum SimulatedKinds {
     /// The kinds that own others.
     static let owners = [statefulSet, deployment, replicaSet, job, cronJob, externalSecret]
     /// The kinds that are owned by others.
-    static let dependents =
-        [statefulSet, deployment, replicaSet, job, cronJob, externalSecret, pod, claim, secret, configMap]
-        + [
-            ResourceType(group: "", version: "v1", kind: "Service", plural: "services"),
-            ResourceType(group: "", version: "v1", kind: "ServiceAccount", plural: "serviceaccounts"),
-            ResourceType(group: "policy", version: "v1", kind: "PodDisruptionBudget", plural: "poddisruptionbudgets"),
-            ResourceType(group: "networking.k8s.io", version: "v1", kind: "NetworkPolicy", plural: "networkpolicies"),
-        ]
+    static let dependents = [
+        statefulSet, deployment, replicaSet, job, cronJob, externalSecret, pod, claim, secret, configMap,
+        Service.resource, ServiceAccount.resource, PodDisruptionBudget.resource, NetworkPolicy.resource,
+    ]
 }

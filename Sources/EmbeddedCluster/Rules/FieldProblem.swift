@@ -24,6 +24,28 @@ package struct FieldProblem: Hashable, Sendable {
         )
     }
 
+    /// A value that a rule on the whole object refuses: shown where it is a scalar, as the real server does.
+    ///
+    /// - Parameter path: `field` in its elements; a list's element goes by its index.
+    package static func invalid(
+        _ field: String,
+        at path: [String],
+        of object: JSONValue,
+        _ detail: String
+    ) -> FieldProblem {
+        let value = path.reduce(Optional(object)) { value, element in
+            value?[element]
+                ?? Int(element).flatMap { index in
+                    value?.array.flatMap { $0.indices.contains(index) ? $0[index] : nil }
+                }
+        }
+        switch value {
+        case .string, .integer, .double, .bool: return invalid(field, value ?? .null, detail)
+        case .object, .array, .null, nil:
+            return FieldProblem(field: field, reason: "FieldValueInvalid", message: "Invalid value: \(detail)")
+        }
+    }
+
     /// A value that is missing.
     package static func required(_ field: String, _ detail: String = "") -> FieldProblem {
         FieldProblem(

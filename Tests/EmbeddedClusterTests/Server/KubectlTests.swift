@@ -1,6 +1,7 @@
 import EmbeddedCluster
 import FoundationEssentials
 import KubernetesAPI
+import OperatorTestSupport
 import Subprocess
 import Testing
 
@@ -61,10 +62,7 @@ struct KubectlTests {
 struct Kubectl {
     var folder: String
 
-    static var isInstalled: Bool {
-        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-        return folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/kubectl") }
-    }
+    static var isInstalled: Bool { Program.isInstalled("kubectl") }
 
     /// What it prints; a failure fails the test.
     func run(_ arguments: [String], input: String = "") async throws -> String {

@@ -4,8 +4,8 @@ import KubernetesAPI
 
 /// Kinds that these tests use.
 enum Kinds {
-    static let configMap = ResourceType(group: "", version: "v1", kind: "ConfigMap", plural: "configmaps")
-    static let pod = ResourceType(group: "", version: "v1", kind: "Pod", plural: "pods")
+    static let configMap = ConfigMap.resource
+    static let pod = ObservedPod.resource
     static let namespace = ResourceType(
         group: "",
         version: "v1",
@@ -13,8 +13,8 @@ enum Kinds {
         plural: "namespaces",
         isNamespaced: false
     )
-    static let deployment = ResourceType(group: "apps", version: "v1", kind: "Deployment", plural: "deployments")
-    static let statefulSet = ResourceType(group: "apps", version: "v1", kind: "StatefulSet", plural: "statefulsets")
+    static let deployment = Deployment.resource
+    static let statefulSet = StatefulSet.resource
     static let cell = ResourceType(group: "example.com", version: "v1", kind: "Cell", plural: "cells")
 }
 

@@ -4,14 +4,9 @@ import PostgresCellAPI
 /// Kinds that tests address.
 enum ClusterKinds {
     static let cell = PostgresCell.resource
-    static let pod = ResourceType(group: "", version: "v1", kind: "Pod", plural: "pods")
-    static let configMap = ResourceType(group: "", version: "v1", kind: "ConfigMap", plural: "configmaps")
-    static let claim = ResourceType(
-        group: "",
-        version: "v1",
-        kind: "PersistentVolumeClaim",
-        plural: "persistentvolumeclaims"
-    )
+    static let pod = ObservedPod.resource
+    static let configMap = ConfigMap.resource
+    static let claim = PersistentVolumeClaim.resource
     static let namespace = ResourceType(
         group: "",
         version: "v1",
@@ -19,34 +14,25 @@ enum ClusterKinds {
         plural: "namespaces",
         isNamespaced: false
     )
-    static let serviceAccount = ResourceType(group: "", version: "v1", kind: "ServiceAccount", plural: "serviceaccounts")
-    static let service = ResourceType(group: "", version: "v1", kind: "Service", plural: "services")
-    static let statefulSet = ResourceType(group: "apps", version: "v1", kind: "StatefulSet", plural: "statefulsets")
-    static let deployment = ResourceType(group: "apps", version: "v1", kind: "Deployment", plural: "deployments")
-    static let job = ResourceType(group: "batch", version: "v1", kind: "Job", plural: "jobs")
-    static let cronJob = ResourceType(group: "batch", version: "v1", kind: "CronJob", plural: "cronjobs")
-    static let budget = ResourceType(
-        group: "policy",
+    static let serviceAccount = ServiceAccount.resource
+    static let service = Service.resource
+    static let statefulSet = StatefulSet.resource
+    static let deployment = Deployment.resource
+    static let job = Job.resource
+    static let cronJob = CronJob.resource
+    static let budget = PodDisruptionBudget.resource
+    static let networkPolicy = NetworkPolicy.resource
+    static let externalSecret = ExternalSecret.resource
+    static let store = ResourceType(
+        group: "external-secrets.io",
         version: "v1",
-        kind: "PodDisruptionBudget",
-        plural: "poddisruptionbudgets"
+        kind: "SecretStore",
+        plural: "secretstores"
     )
-    static let networkPolicy = ResourceType(
-        group: "networking.k8s.io",
-        version: "v1",
-        kind: "NetworkPolicy",
-        plural: "networkpolicies"
-    )
-    static let externalSecret = secrets("ExternalSecret", "externalsecrets")
-    static let store = secrets("SecretStore", "secretstores")
 
     /// The kinds of which a cell has children.
     static let children = [
         externalSecret, claim, configMap, service, statefulSet, deployment, budget, job, cronJob, networkPolicy,
         serviceAccount,
     ]
-
-    private static func secrets(_ kind: String, _ plural: String) -> ResourceType {
-        ResourceType(group: "external-secrets.io", version: "v1", kind: kind, plural: plural)
-    }
 }

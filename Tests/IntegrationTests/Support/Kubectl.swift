@@ -8,10 +8,7 @@ struct Kubectl: Sendable {
 
     init(_ cluster: TestCluster) { kubeconfig = cluster.kubeconfigPath(user: "admin") }
 
-    static let isInstalled: Bool = {
-        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-        return folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/kubectl") }
-    }()
+    static let isInstalled = Program.isInstalled("kubectl")
 
     /// Runs a command to its end.
     ///

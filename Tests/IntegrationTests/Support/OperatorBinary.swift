@@ -19,7 +19,8 @@ enum OperatorBinary {
         _ body: @escaping @Sendable (Execution<NoInput, DiscardedOutput, DiscardedOutput>) async throws -> Void
     ) async throws {
         let arguments = [
-            "-c", #"exec "$0" "$@""#, path, "run", "--kubeconfig", cluster.kubeconfigPath(user: "operator"), "--namespace", cluster.namespace,
+            "-c", #"exec "$0" "$@""#, path, "run", "--kubeconfig", cluster.kubeconfigPath(user: "operator"),
+            "--namespace", cluster.namespace,
             "--probe-port", "0", "--no-leader-election", "--tools-image", "registry.example/postgrescell-tools:1",
         ]
         _ = try await Subprocess.run(

@@ -107,8 +107,9 @@ extension TestCluster {
     /// The children of cells in the test's namespace, as `Kind/name`, normalized.
     func children() async throws -> [String: JSONValue] {
         var children: [String: JSONValue] = [:]
+        let label = "\(WellKnownNames.Label.managedBy)=postgrescell-operator"
         for resource in ClusterKinds.children {
-            for object in try await objects(resource, label: "\(WellKnownNames.Label.managedBy)=postgrescell-operator") {
+            for object in try await objects(resource, label: label) {
                 children["\(resource.kind)/\(object.name)"] = object.normalized(namespace: namespace)
             }
         }
