@@ -6,7 +6,7 @@ import PostgresCellPlanning
 import Testing
 
 @Suite struct PlanningPropertyTests {
-    @Test("Whatever is observed, the plan is the same twice, status is right and the gate keeps shut", arguments: 0..<12)
+    @Test("Whatever is seen, the plan is the same twice, status is right and the gate keeps shut", arguments: 0..<12)
     func holds(_ seed: UInt64) {
         var random = SplitMix(state: seed)
         var cluster = Sample.cluster(at: Stage.allCases.randomElement(using: &random) ?? .fresh)
@@ -54,7 +54,9 @@ extension ModelCluster {
         case 5: if let job = runningJob { completeJob(job, summary: Sample.summary) }
         case 6: if let job = runningJob { failJob(job, message: "no") }
         case 7: edit { $0.migrations?.alembic?.image = "registry.example/migrations:\(round)" }
-        case 8: addApplicationPod("app-\(round)", requires: ["0045_ledger", "0046", nil].randomElement(using: &random) ?? nil)
+        case 8:
+            let required = ["0045_ledger", "0046", nil].randomElement(using: &random)
+            addApplicationPod("app-\(round)", requires: required ?? nil)
         case 9: edit { $0.suspend.toggle() }
         case 10: if let victim = randomObject(using: &random) { objects[victim] = nil }
         case 11: if let victim = randomObject(using: &random) { objects[victim]?["status"] = nil }
@@ -62,9 +64,13 @@ extension ModelCluster {
             if let victim = randomObject(using: &random) {
                 objects[victim]?[path: ["metadata", "deletionTimestamp"]] = "2026-11-22T10:00:00Z"
             }
-        case 13: edit { $0.engine.statefulSet?.storage.size = ["5Gi", "10Gi", "20Gi"].randomElement(using: &random) ?? "5Gi" }
+        case 13:
+            let size: Quantity = ["5Gi", "10Gi", "20Gi"].randomElement(using: &random) ?? "5Gi"
+            edit { $0.engine.statefulSet?.storage.size = size }
         case 14: observeStatefulSet()
-        default: if let victim = randomObject(using: &random) { refusals = [victim: StepFailure(.transient, message: "busy")] }
+        default:
+            guard let victim = randomObject(using: &random) else { return }
+            refusals = [victim: StepFailure(.transient, message: "busy")]
         }
     }
 

@@ -13,6 +13,7 @@ package struct CellObserver: Sendable {
     package func observe(_ key: ObjectKey) -> CellObservation? {
         guard let caches = caches[key.namespace], let cell = caches.cells[key] else { return nil }
         let label = Selection(cell: key)
+        let (secrets, claims) = (label.objects(caches.externalSecrets), label.objects(caches.claims))
         return CellObservation(
             cell: cell,
             externalSecrets: label.byName(caches.externalSecrets),
@@ -27,8 +28,8 @@ package struct CellObserver: Sendable {
                 .merging(label.byReference(caches.networkPolicies)) { first, _ in first }
                 .merging(label.byReference(caches.disruptionBudgets)) { first, _ in first },
             pods: label.objects(caches.pods),
-            warnings: newest(caches.credentialWarnings, about: label.objects(caches.externalSecrets), in: key.namespace)
-                .merging(newest(caches.claimWarnings, about: label.objects(caches.claims), in: key.namespace)) { first, _ in first }
+            warnings: newest(caches.credentialWarnings, about: secrets, in: key.namespace)
+                .merging(newest(caches.claimWarnings, about: claims, in: key.namespace)) { first, _ in first }
         )
     }
 

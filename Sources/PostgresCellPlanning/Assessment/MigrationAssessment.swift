@@ -69,7 +69,10 @@ private func assessMigration(
     case .running:
         return assessPods(run.pods, of: desired) ?? .progressing(.migrationRunning, "\(name) is running")
     case .complete where run.summary == nil && !isRecordedComplete && run.pods.contains { !$0.hasEnded }:
-        return .progressing(.migrationRunning, "\(name) has run to completion, and what its pod tells is about to be seen")
+        return .progressing(
+            .migrationRunning,
+            "\(name) has run to completion, and what its pod tells is about to be seen"
+        )
     case .complete where run.summary == nil && !isRecordedComplete:
         return .satisfied(
             .applied,

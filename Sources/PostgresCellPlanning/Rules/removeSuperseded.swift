@@ -39,8 +39,9 @@ extension CellObservation {
             .sorted { $0.metadata.name < $1.metadata.name }
     }
 
-    /// Every child that this cell controls of a kind that a spec can make superfluous. The others it always asks for, and
-    /// the operator has no right to delete them.
+    /// Every child that this cell controls of a kind that a spec can make superfluous.
+    ///
+    /// The others it always asks for, and the operator has no right to delete them.
     fileprivate var controlledChildren: [(reference: ObjectReference, metadata: ObjectMeta)] {
         let secrets = externalSecrets.values.map { ($0.reference, $0.metadata) }
         let migrations = migrationJobs.map { ($0.reference, $0.metadata) }

@@ -28,8 +28,10 @@ struct StatusReport {
 }
 
 extension StatusReport {
-    /// True where a stall that was observed may be the former spec's: this pass is the first for a changed spec and
-    /// wrote what the part depends on. Every other stall is told at once, whatever else the pass wrote.
+    /// True where a stall that was observed may be the former spec's.
+    ///
+    /// This pass is then the first for a changed spec, and wrote what the part depends on. Every other stall is told at
+    /// once, whatever else the pass wrote.
     func mayHaveHealed(_ part: ConditionType) -> Bool {
         guard cell.metadata.generation != cell.status?.observedGeneration else { return false }
         return receipts.contains { $0.changedCluster && Self.kinds(of: part).contains($0.reference.resource) }
