@@ -82,7 +82,7 @@ struct QuietTests {
                 let requests = server.store.requests.filter { $0.user == TestCluster.operatorUser }
                 let verbs = Set(requests.map(\.verb))
                 #expect(verbs.isSubset(of: ["get", "list", "watch"]), "\(verbs)")
-                print("restart with 200 cells: \(requests.count) requests, none of them a write")
+                print("restart with \(names.count) cells: \(requests.count) requests, none of them a write")
             }
         }
     }
