@@ -41,7 +41,7 @@ extension JSONValue {
         switch self {
         case .object(let members):
             var kept: [String: JSONValue] = [:]
-            for (key, value) in members where !Self.ofOneRun.contains(key) && !key.hasSuffix("-hash") {
+            for (key, value) in members where !Self.isOfOneRun(key) {
                 kept[key] = value.normalized(namespace: namespace)
             }
             return .object(kept)
@@ -49,6 +49,11 @@ extension JSONValue {
         case .string(let text): return .string(text.replacing(namespace, with: "NAMESPACE"))
         default: return self
         }
+    }
+
+    /// How a claim came to its volume is the cluster's affair, and hashes are of the namespace too.
+    private static func isOfOneRun(_ key: String) -> Bool {
+        ofOneRun.contains(key) || key.hasSuffix("-hash") || key.hasPrefix("pv.kubernetes.io/")
     }
 
     private static let ofOneRun: Set<String> = [
