@@ -53,9 +53,15 @@ final class CurlEngine {
     }
 
     /// Sleeps until a socket, libcurl's own timer or `curl_multi_wakeup` asks for attention.
+    ///
+    /// Not longer than libcurl may be trusted: 7.88 can hold bytes of one HTTP/2 stream that it read along with
+    /// another's and lost sight of when that one was cancelled or paused. No socket tells of them, the next turn does.
     func wait() {
-        _ = curl_multi_poll(multi, nil, 0, isIdle ? 3_600_000 : 60_000, nil)
+        _ = curl_multi_poll(multi, nil, 0, isIdle ? 3_600_000 : awaitsAnswers ? 100 : 1_000, nil)
     }
+
+    /// True where someone waits for an answer; false where all that is open are streams that may well be silent.
+    private var awaitsAnswers: Bool { transfers.values.contains { $0.exchange.awaitsAnswer } }
 
     private func start(_ request: HTTPRequestValue, _ exchange: TransferExchange) {
         guard let handle = spareHandles.popLast() ?? curl_easy_init() else {

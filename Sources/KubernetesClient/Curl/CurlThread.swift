@@ -80,7 +80,7 @@ final class CurlThread: Sendable {
         while let commands = takeCommands(isIdle: engine.isIdle) {
             for command in commands { engine.perform(command) }
             engine.advance()
-            if !hasCommands { engine.wait() }
+            if mayWait(isIdle: engine.isIdle) { engine.wait() }
         }
     }
 
@@ -97,7 +97,10 @@ final class CurlThread: Sendable {
         }
     }
 
-    private var hasCommands: Bool { mailbox.withLock { !$0.commands.isEmpty || $0.isRetired } }
+    /// False where `takeCommands` has something to say; a retired thread still waits for its last transfers.
+    private func mayWait(isIdle: Bool) -> Bool {
+        mailbox.withLock { $0.commands.isEmpty && !($0.isRetired && isIdle) }
+    }
 
     /// A write to a closed connection must fail, not raise SIGPIPE; all other signals belong to the main thread.
     private func blockSignals() {

@@ -69,6 +69,9 @@ final class TransferExchange: Sendable {
     /// True once the thread has nothing to do with this transfer any more.
     var hasEnded: Bool { flow.withLock { $0.hasEnded } }
 
+    /// True until the head is there; for a whole answer, until its end.
+    var awaitsAnswer: Bool { flow.withLock { $0.awaitsAnswer } }
+
     /// Bytes that wait for the reader.
     var bufferedCount: Int { flow.withLock { $0.bufferedCount } }
 

@@ -30,6 +30,15 @@ struct TransferFlow<Waiter> {
     /// True after completion, failure or cancellation.
     var hasEnded: Bool { end != nil }
 
+    /// True until the head is there; for a whole answer, until its end.
+    var awaitsAnswer: Bool {
+        guard end == nil else { return false }
+        return switch delivery {
+        case .whole: true
+        case .stream: head == nil
+        }
+    }
+
     /// Bytes that wait for the reader.
     var bufferedCount: Int { buffer.count }
 
