@@ -94,7 +94,7 @@ let package = Package(
         ),
         .target(
             name: "EmbeddedCluster",
-            dependencies: ["KubernetesAPI", hummingbird, logging],
+            dependencies: ["KubernetesAPI", hummingbird, logging, serviceLifecycle],
             swiftSettings: settings
         ),
         .target(
@@ -160,8 +160,8 @@ let package = Package(
         .testTarget(
             name: "EmbeddedClusterTests",
             dependencies: [
-                "KubernetesAPI", "KubernetesClient", "EmbeddedCluster", "ClusterSimulation", "OperatorTestSupport",
-                logging, subprocess,
+                "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "EmbeddedCluster", "ClusterSimulation",
+                "OperatorTestSupport", logging, serviceLifecycle, subprocess,
             ],
             swiftSettings: settings
         ),

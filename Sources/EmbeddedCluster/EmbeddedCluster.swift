@@ -3,6 +3,7 @@ import Hummingbird
 import KubernetesAPI
 import Logging
 import NIOCore
+import ServiceLifecycle
 import Synchronization
 
 /// A Kubernetes API server in this process, for tests and demonstrations: plain HTTP on the loopback interface.
@@ -65,7 +66,8 @@ package struct EmbeddedCluster: Sendable {
     /// Serves until the task is cancelled, or the service group that runs it shuts down.
     package func run() async throws {
         var logger = Logger(label: "embedded-cluster")
-        logger.logLevel = .error
+        // Cancellation, which ends most tests, is an error to the HTTP server.
+        logger.logLevel = .critical
         let binding = binding
         let application = Application(
             responder: APIResponder(
@@ -78,7 +80,12 @@ package struct EmbeddedCluster: Sendable {
             logger: logger
         )
         defer { store.closeWatches() }
-        try await application.run()
+        try await withGracefulShutdownHandler {
+            try await application.run()
+        } onGracefulShutdown: {
+            // The server waits for its connections, and a watch never ends by itself.
+            store.closeWatches()
+        }
     }
 
     /// The port, once the server listens.

@@ -110,7 +110,7 @@ struct ResourceRequest: Sendable {
     private func present(_ result: WriteResult, _ cluster: ClusterState) -> Answer {
         var answer = present(result.object, cluster)
         if result.isCreated { answer.code = 201 }
-        answer.warnings = result.warnings
+        answer.warnings = result.warnings + [kind.warning].compactMap(\.self)
         return answer
     }
 

@@ -19,6 +19,8 @@ package struct ServedKind: Sendable {
     var schema: Schema?
     /// Paths that a field selector may name, besides name and namespace.
     var selectableFields: [String] = []
+    /// What the answer to each write warns of.
+    var warning: String?
     var storage: StorageKey
 
     init(

@@ -1,7 +1,7 @@
 import KubernetesAPI
 
 /// The built-in kinds that the server serves, in one table.
-let builtInKinds: [ServedKind] = coreKinds + workloadKinds + policyKinds + reviewKinds
+let builtInKinds: [ServedKind] = coreKinds + workloadKinds + policyKinds + admissionKinds + reviewKinds
 
 private func kind(
     _ group: String,
@@ -209,6 +209,21 @@ private let policyKinds: [ServedKind] = [
         columns: [.init("Created At", path: ".metadata.creationTimestamp")]
     ),
 ]
+
+/// Stored so that whole installations can be applied; nothing evaluates them.
+private let admissionKinds: [ServedKind] = ["Validating", "Mutating"].flatMap { prefix -> [ServedKind] in
+    ["Policy", "PolicyBinding"].map { suffix in
+        let name = "\(prefix)Admission\(suffix)"
+        let plural = suffix == "Policy" ? "\(prefix)AdmissionPolicies".lowercased() : "\(name)s".lowercased()
+        var served = ServedKind(
+            kind("admissionregistration.k8s.io", "v1", name, plural, cluster: true),
+            subresources: prefix == "Validating" && suffix == "Policy" ? ["status"] : [],
+            countsGeneration: true
+        )
+        served.warning = "\(name) objects are stored and not evaluated: this API server knows no CEL"
+        return served
+    }
+}
 
 private let eventsKind: ServedKind = {
     var served = ServedKind(

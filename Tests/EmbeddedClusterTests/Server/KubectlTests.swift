@@ -43,6 +43,25 @@ struct KubectlTests {
         }
     }
 
+    @Test func `kubectl applies the whole installation, and is warned of what is not evaluated`() async throws {
+        try await withKubectl { kubectl, _ in
+            for name in ["install/cluster", "admission/lift-gate"] {
+                let output = try await kubectl.run([
+                    "apply", "--server-side", "-k", RepositoryFile.path("manifests/\(name)"),
+                ])
+                #expect(output.split(separator: "\n").allSatisfy { $0.hasSuffix(" serverside-applied") })
+            }
+            let policies = try await kubectl.run(["get", "mutatingadmissionpolicies", "-o", "name"])
+            #expect(!policies.isEmpty)
+            let manifest = """
+                {apiVersion: admissionregistration.k8s.io/v1, kind: ValidatingAdmissionPolicy, metadata: {name: a},
+                 spec: {validations: [{expression: "true"}]}}
+                """
+            let warnings = try await kubectl.warnings(["apply", "-f", "-"], input: manifest)
+            #expect(warnings.contains("stored and not evaluated"))
+        }
+    }
+
     private func withKubectl(_ body: (Kubectl, ClusterStore) async throws -> Void) async throws {
         let cluster = EmbeddedCluster()
         try cluster.store.apply(yaml(cellDefinition))
@@ -75,6 +94,13 @@ struct Kubectl {
     func failure(_ arguments: [String], input: String = "") async throws -> String {
         let (_, errors, isSuccess) = try await execute(arguments, input)
         #expect(!isSuccess)
+        return errors
+    }
+
+    /// What it warns of; a failure fails the test.
+    func warnings(_ arguments: [String], input: String = "") async throws -> String {
+        let (_, errors, isSuccess) = try await execute(arguments, input)
+        #expect(isSuccess, "\(arguments): \(errors)")
         return errors
     }
 
