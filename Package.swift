@@ -153,7 +153,7 @@ let package = Package(
             name: "PostgresCellControllerTests",
             dependencies: [
                 "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "PostgresCellAPI", "PostgresCellPlanning",
-                "PostgresCellController", "OperatorTestSupport", logging,
+                "PostgresCellController", "EmbeddedCluster", "ClusterSimulation", "OperatorTestSupport", logging,
             ],
             swiftSettings: settings
         ),

@@ -1,8 +1,8 @@
-import FoundationEssentials
-import KubernetesAPI
+package import FoundationEssentials
+package import KubernetesAPI
 package import Metrics
-import PostgresCellAPI
-import PostgresCellPlanning
+package import PostgresCellAPI
+package import PostgresCellPlanning
 import Synchronization
 
 /// The operator's own figures, one family for each question that a dashboard asks.
@@ -26,7 +26,7 @@ package final class CellMetrics: Sendable {
     }
 
     /// Takes one pass in.
-    func record(
+    package func record(
         _ observation: CellObservation,
         _ plan: CellPlan,
         _ receipts: [ObjectReceipt],
@@ -46,7 +46,7 @@ package final class CellMetrics: Sendable {
     }
 
     /// Ends the series of a cell that is gone.
-    func forget(_ key: ObjectKey) {
+    package func forget(_ key: ObjectKey) {
         series.withLock { $0.removeValue(forKey: key) }?.destroy()
     }
 

@@ -1,24 +1,33 @@
 import KubernetesAPI
-import PostgresCellAPI
-import PostgresCellPlanning
+package import PostgresCellAPI
+package import PostgresCellPlanning
 
 /// What `kubectl describe` shall tell of one pass: a pure function of what was and what became.
-struct CellStory {
+package struct CellStory {
     /// One sentence of it.
-    struct Sentence: Hashable {
+    package struct Sentence: Hashable, Sendable {
         /// A warning, for what a person should look at.
-        var isWarning: Bool
+        package var isWarning: Bool
         /// CamelCase.
-        var reason: String
+        package var reason: String
         /// What the operator did or saw, in CamelCase.
-        var action: String
-        var note: String
+        package var action: String
+        /// For people.
+        package var note: String
+
+        package init(isWarning: Bool, reason: String, action: String, note: String) {
+            self.isWarning = isWarning
+            self.reason = reason
+            self.action = action
+            self.note = note
+        }
     }
 
-    var sentences: [Sentence] = []
+    /// What the pass did, then what became of the cell.
+    package private(set) var sentences: [Sentence] = []
 
     /// - Parameter before: the status as it was written last; nil for a cell that is seen for the first time.
-    init(before: PostgresCellStatus?, after: PostgresCellStatus, receipts: [ObjectReceipt]) {
+    package init(before: PostgresCellStatus?, after: PostgresCellStatus, receipts: [ObjectReceipt]) {
         tellOfObjects(receipts)
         for condition in after.conditions {
             tell(of: condition, before: before?.conditions[type: condition.type])

@@ -1,7 +1,7 @@
 import ControllerRuntime
 import KubernetesAPI
 package import KubernetesClient
-import PostgresCellAPI
+package import PostgresCellAPI
 
 /// Writes a cell's status, as a whole and only where it differs.
 package struct StatusWriter: Sendable {
@@ -14,13 +14,13 @@ package struct StatusWriter: Sendable {
         self.caches = caches
     }
 
-    /// Writes the status by server-side apply.
+    /// Writes the status by server-side apply, onto the very state of the cell that was observed.
     ///
     /// - Returns: true where a request was needed.
-    func write(_ status: PostgresCellStatus, of cell: PostgresCell) async throws(APIError) -> Bool {
+    package func write(_ status: PostgresCellStatus, of cell: PostgresCell) async throws(APIError) -> Bool {
         guard status != cell.status else { return false }
         let manifest = StatusManifest(
-            metadata: .init(name: cell.metadata.name, uid: cell.metadata.uid),
+            metadata: .init(name: cell.metadata.name, resourceVersion: cell.metadata.resourceVersion),
             status: status
         )
         let written = try await client.apply(
@@ -35,7 +35,10 @@ package struct StatusWriter: Sendable {
     }
 }
 
-/// What is applied: the uid makes sure that a successor of the same name does not get this status.
+/// What is applied.
+///
+/// The version makes sure that a successor of the same name does not get this status, which later passes would take for
+/// a record of its migrations. A uid would not: where the status of a custom resource is applied, the server ignores it.
 private struct StatusManifest: Encodable {
     var apiVersion = PostgresCell.resource.apiVersion
     var kind = PostgresCell.resource.kind
@@ -44,6 +47,6 @@ private struct StatusManifest: Encodable {
 
     struct Metadata: Encodable {
         var name: String
-        var uid: String?
+        var resourceVersion: String?
     }
 }
