@@ -74,6 +74,8 @@ import Testing
             try served.store.create(Kinds.configMap.named("kept"))
             served.store.add(FaultRule(verb: "watch", times: 1, effect: .stall))
             try await watching(served, waitsForSync: false) { cache, changes in
+                // The server has taken the watch, and with it the fault, once it waits for the watch's end.
+                await served.serverClock.sleep(expectedUntil: .seconds(300))
                 await served.clock.sleep(expectedUntil: .seconds(30))
                 served.clock.advance(by: .seconds(30))
                 try await cache.waitUntilSynced()
