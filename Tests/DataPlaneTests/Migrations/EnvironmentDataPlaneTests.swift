@@ -60,7 +60,7 @@ import Testing
         Environment(
             testDescription: "a transaction of its own around everything",
             text: ordinary.replacing("engine.connect()", with: "engine.begin()"),
-            sql: "SELECT count(DISTINCT xmin), count(*) FROM postgrescell.migration_ledger",
+            sql: "SELECT count(DISTINCT xmin::text), count(*) FROM postgrescell.migration_ledger",
             expected: "1|2"
         ),
         Environment(

@@ -102,13 +102,14 @@ import Testing
         let database = try await MigrationServer.shared.makeDatabase()
         var revisions = Self.three
         revisions[0].body.append(#"op.execute("SELECT pg_sleep(600)")"#)
-        let holder = try MigrationProject(database, revisions: revisions).start()
+        let held = try MigrationProject(database, revisions: revisions)
+        let holder = try held.start()
         try await eventually("first revision") { holder.output.contains("applying 0001") }
         let waiting = try await MigrationProject(database, revisions: Self.three).migrate(["LOCK_WAIT_SECONDS": "1"])
         #expect(waiting.exitCode == 75)
         #expect(waiting.reason == "Busy")
         #expect(waiting.words == "another run has held the migrations' lock for 1 s")
-        holder.killAll()
+        withExtendedLifetime(held) { holder.killAll() }
     }
 
     @Test(arguments: ["edited", "removed"])

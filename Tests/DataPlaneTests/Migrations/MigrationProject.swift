@@ -1,6 +1,7 @@
 import FoundationEssentials
 import KubernetesAPI
 import OperatorTestSupport
+import PostgresCellPlanning
 
 /// An Alembic project in a folder, and the migration Job's pod that runs it.
 final class MigrationProject: Sendable {
@@ -18,7 +19,7 @@ final class MigrationProject: Sendable {
     }
 
     /// A project of its own, with `alembic.ini`, an ordinary `env.py` unless another one is given, and revisions.
-    init(_ database: MigrationDatabase, environment: String = Self.environment, revisions: [Revision]) throws {
+    init(_ database: MigrationDatabase, environment: String = MigrationProject.environment, revisions: [Revision]) throws {
         self.database = database
         own = try TemporaryFolder()
         folder = own.path

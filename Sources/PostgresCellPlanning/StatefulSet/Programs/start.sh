@@ -61,8 +61,8 @@ if [ "$found" != "$major" ]; then
     fail "the volume holds data of Postgres $found and the image has Postgres $major: set an image of Postgres $found"
 fi
 chmod 0700 "$data"
-# A process id of an earlier pod means nothing here.
-rm -f "$data/postmaster.pid"
+# Process ids of an earlier container mean nothing here, and one of these may belong to another process now.
+rm -f "$data/postmaster.pid" /var/run/postgresql/.s.PGSQL.*
 
 stopping=
 trap 'stopping=yes' TERM INT
