@@ -72,14 +72,15 @@ import Testing
 
     @Test func `of two runs at once one waits, and both end well`() async throws {
         let database = try await MigrationServer.shared.makeDatabase()
-        // Without a transaction around it, as CREATE INDEX CONCURRENTLY needs it; it waits for every older snapshot.
         let revisions = [
             Revision(
                 "0001",
                 after: nil,
                 do: #"op.execute("CREATE TABLE filled AS SELECT generate_series(1, 1000) AS number")"#,
-                #"op.execute("SELECT pg_sleep(2)")"#
+                "import time",
+                #"while not os.path.exists(os.environ["GO"]): time.sleep(0.05)"#
             ),
+            // Waits for every older snapshot: a run that waited inside the server would never let it end.
             Revision(
                 "0002",
                 after: "0001",
@@ -88,13 +89,16 @@ import Testing
             ),
         ]
         let project = try MigrationProject(database, revisions: revisions)
-        async let one = project.migrate()
-        async let two = project.migrate()
-        let runs = try await [one, two]
-        #expect(runs.map(\.exitCode) == [0, 0], "\(runs.map(\.result))")
-        #expect(runs.map(\.applied) == [["0002", "0001"], ["0002", "0001"]])
-        #expect(runs.filter { $0.result.output.contains("waiting for another run's lock") }.count == 1)
-        #expect(runs.filter { $0.result.output.contains("applying 0001") }.count == 1)
+        let go = "\(project.folder)/go"
+        let one = try project.start(["GO": go], name: "one")
+        try await eventually("first revision") { one.output.contains("applying 0001") }
+        let two = try project.start(["GO": go], name: "two")
+        try await eventually("second run") { two.output.contains("waiting for another run's lock") }
+        try Data().write(to: URL(filePath: go))
+        #expect(try await one.end(within: .seconds(30)) == 0, "\(one.output)")
+        #expect(try await two.end(within: .seconds(30)) == 0, "\(two.output)")
+        #expect(!two.output.contains("applying"))
+        #expect(two.output.contains(#""applied":["0002","0001"],"pending":[],"message":"at 0002""#))
         #expect(try await database.sql("SELECT indisvalid FROM pg_index WHERE indexrelid = 'by_number'::regclass") == "t")
     }
 

@@ -56,9 +56,10 @@ final class MigrationProject: Sendable {
     }
 
     /// Starts the guard and leaves it to itself.
-    func start(_ environment: [String: String] = [:]) throws -> HostProcess {
+    func start(_ environment: [String: String] = [:], name: String = "migrate") throws -> HostProcess {
         try pod.start(
             "migrate",
+            log: name,
             environment: try variables("head", "\(own.path)/termination-log").merging(environment) { _, new in new },
             in: folder
         )
