@@ -24,8 +24,8 @@ import Testing
         let database = try DatabaseOnHost(try CellOnHost(.debian))
         // As an interrupted initdb leaves it: some files, no control file.
         let unfinished = "\(database.data).unfinished"
-        try FileManager.default.createDirectory(atPath: "\(unfinished)/global", withIntermediateDirectories: true)
-        try "15\n".write(toFile: "\(unfinished)/PG_VERSION", atomically: false, encoding: .utf8)
+        let leave = "mkdir -p '\(unfinished)/global' && echo 15 >'\(unfinished)/PG_VERSION'"
+        _ = try await HostProgram.run(HostProgram.asPostgres + ["sh", "-c", leave]).get()
         try await database.start(.none)
         #expect(database.log.contains("start: an initialisation was interrupted"))
         #expect(!FileManager.default.fileExists(atPath: "\(database.data).unfinished"))
