@@ -42,8 +42,18 @@ package struct TestCluster: Sendable {
         )
         /// False plays nothing at all: a bare API server.
         package var isSimulated = true
+        /// The definition that the cluster begins with; all but the current one need a server of the test's own.
+        package var definition = Definition.current
 
         package init() {}
+    }
+
+    /// Which cells the cluster admits.
+    package enum Definition: Hashable, Sendable {
+        /// Those that keep this release's rules.
+        case current
+        /// Those of an older release, which had fewer rules: all that fit the schema.
+        case withoutRules
     }
 
     /// The operator's service account, which `kubeconfigPath(user: "operator")` and `client(user:)` speak for.
