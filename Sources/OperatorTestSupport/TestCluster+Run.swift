@@ -12,9 +12,8 @@ extension TestCluster {
         _ body: @escaping @Sendable (TestCluster) async throws -> Result
     ) async throws -> Result {
         if let assets = ControlPlaneAssets.fromEnvironment {
-            // A definition is everybody's.
-            let isShared = configuration.definition == .current
-            let plane = try await isShared ? ControlPlane.shared(assets) : ControlPlane.start(assets)
+            let start = configuration.isSharable ? ControlPlane.shared : ControlPlane.start
+            let plane = try await start(assets)
             return try await runReal(plane, configuration, body)
         }
         return try await runEmbedded(configuration, body)
@@ -88,7 +87,7 @@ extension TestCluster {
                 }
             }
             group.addTask {
-                try await cluster.prepare(configuration.definition)
+                try await cluster.prepare(configuration)
                 let result = try await body(cluster)
                 await cluster.clean()
                 return result
@@ -101,10 +100,12 @@ extension TestCluster {
         }
     }
 
-    private func prepare(_ definition: Definition) async throws {
+    private func prepare(_ configuration: Configuration) async throws {
         let own = try ownDefinitions()
-        let admitted = definition == .current ? own : own.map(\.withoutRules)
-        try await installer.install(definitions: ExternalSecretDefinitions.all + admitted)
+        if configuration.hasExternalSecrets { try await installExternalSecrets() }
+        try await installer.install(
+            definitions: configuration.definition == .current ? own : own.map(\.withoutRules)
+        )
         try await installer.apply(["metadata": ["name": .string(namespace)]], Self.namespaces)
     }
 
@@ -112,6 +113,11 @@ extension TestCluster {
     package func installCurrentDefinition() async throws {
         try await installer.install(definitions: try ownDefinitions())
         embedded?.store.add(.postgresCell)
+    }
+
+    /// Installs the definitions of External Secrets, as its chart does.
+    package func installExternalSecrets() async throws {
+        try await installer.install(definitions: ExternalSecretDefinitions.all)
     }
 
     private func ownDefinitions() throws -> [JSONValue] {

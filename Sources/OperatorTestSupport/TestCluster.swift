@@ -42,8 +42,12 @@ package struct TestCluster: Sendable {
         )
         /// False plays nothing at all: a bare API server.
         package var isSimulated = true
-        /// The definition that the cluster begins with; all but the current one need a server of the test's own.
+        /// The cell's definition that the cluster begins with.
         package var definition = Definition.current
+        /// False leaves out the definitions of External Secrets.
+        package var hasExternalSecrets = true
+        /// Whether a real control plane may be shared with other tests: definitions are everybody's.
+        var isSharable: Bool { definition == .current && hasExternalSecrets }
 
         package init() {}
     }
