@@ -31,7 +31,12 @@ func makeDrillCronJob(for cell: PostgresCell, defaults: PlanningDefaults) -> Cro
                 env: BackupServer.environment(for: cell) + [
                     EnvVar(name: "PGBACKREST", value: CellPath.pgBackRest),
                     EnvVar(name: "PGDATA", value: "\(CellPath.scratch)/pgdata"),
-                    EnvVar(name: "DATABASE", value: cell.spec.database.name),
+                    EnvVar(
+                        name: "SOURCE_FOLDER",
+                        value: RepositoryConfiguration.folder(in: backup.objectStore, namespace: cell.namespace)
+                    ),
+                    EnvVar(name: "SOURCE_CELL", value: cell.metadata.name),
+                    EnvVar(name: "TARGET_TIME", value: "latest"),
                 ],
                 mounts: [
                     VolumeMount(name: "scratch", mountPath: CellPath.scratch),

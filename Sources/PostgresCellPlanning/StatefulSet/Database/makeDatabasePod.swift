@@ -41,7 +41,7 @@ private func postgresContainer(for cell: PostgresCell, engine: StatefulSetEngine
         name: "postgres",
         image: engine.image,
         command: ["sh", CellPath.program("start.sh")],
-        env: [EnvVar(name: "PGDATA", value: CellPath.data)],
+        env: [EnvVar(name: "PGDATA", value: CellPath.data)] + BackupServer.repositoryPath(of: cell),
         ports: [ContainerPort(name: "postgres", containerPort: WellKnownNames.Port.postgres)],
         resources: engine.resources.nonEmpty,
         volumeMounts: mounts,

@@ -30,6 +30,7 @@ initialise() {
     say "initialising $data for Postgres $major"
     initdb --pgdata="$unfinished" --username=postgres --auth-local=peer --auth-host=scram-sha-256 \
         --encoding=UTF8 --locale=C.UTF-8 --data-checksums --no-instructions >&2
+    date -u +%Y%m%dT%H%M%SZ >"$unfinished/postgrescell.epoch"
     mv "$unfinished" "$data"
     sync
 }
@@ -52,7 +53,13 @@ chmod 0700 "$data"
 # A process id of an earlier pod means nothing here: no other pod mounts the volume to write.
 rm -f "$data/postmaster.pid"
 
-postgres -D "$data" -c config_file="$settings/postgresql.conf" -c hba_file="$settings/pg_hba.conf" &
+# A directory that was made anew, by initialisation or restore, archives to a place of its own.
+epoch=$(cat "$data/postgrescell.epoch")
+if [ -n "${REPOSITORY_PATH:-}" ]; then
+    export PGBACKREST_REPO1_PATH="$REPOSITORY_PATH/$epoch"
+fi
+
+postgres -D "$data" -c postgrescell.epoch="$epoch" -c config_file="$settings/postgresql.conf" -c hba_file="$settings/pg_hba.conf" &
 postmaster=$!
 
 # Fast shutdown: sessions are ended, nothing is lost.
