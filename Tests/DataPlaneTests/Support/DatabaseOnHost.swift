@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import PostgresCellPlanning
 import Synchronization
 
 /// The pod of a cell's database: start.sh, role-keeper.sh and the server.

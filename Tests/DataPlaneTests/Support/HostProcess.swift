@@ -14,7 +14,7 @@ final class HostProcess: Sendable {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         var signals = sigset_t()
         sigemptyset(&signals)
         posix_spawnattr_setsigmask(&attributes, &signals)
@@ -26,11 +26,11 @@ final class HostProcess: Sendable {
         posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&files, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o644)
         posix_spawn_file_actions_adddup2(&files, 1, 2)
-        posix_spawn_file_actions_addclosefrom_np(&files, 3)
         var process = pid_t()
-        let failure = withCStrings(arguments) { words in
+        // Becomes the leader of a session and then the program: the process ID stays.
+        let failure = withCStrings(["setsid"] + arguments) { words in
             withCStrings(environment.map { "\($0.key)=\($0.value)" }) { variables in
-                posix_spawnp(&process, arguments[0], &files, &attributes, words, variables)
+                posix_spawnp(&process, "setsid", &files, &attributes, words, variables)
             }
         }
         guard failure == 0 else { throw HostFailure("cannot start \(arguments[0]): \(String(cString: strerror(failure)))") }

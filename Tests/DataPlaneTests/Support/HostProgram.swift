@@ -39,7 +39,7 @@ enum HostProgram {
         // `env` starts with nothing of this process, and changes to the directory.
         let words = ["-i"] + (directory.map { ["-C", $0] } ?? []) + variables.map { "\($0.key)=\($0.value)" } + arguments
         let result = try await Subprocess.run(
-            .path("/usr/bin/env"),
+            .name("env"),
             arguments: Arguments(words),
             input: .string(input),
             output: .string(limit: 16 << 20),

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import OperatorTestSupport
+import Testing
 
 /// A complete PostgreSQL of this machine.
 enum PostgresBuild: String, CaseIterable, Sendable, CustomTestStringConvertible {
