@@ -54,7 +54,9 @@ final class SandboxCell: Sendable {
         spec.engine.statefulSet?.image = SandboxImage.database.name
         spec.backup = Self.backup
         change(&spec)
-        cell = PostgresCell(metadata: ObjectMeta(name: name, namespace: "finance", uid: uid), spec: spec)
+        var metadata = ObjectMeta(name: name, namespace: "finance")
+        metadata.uid = uid
+        cell = PostgresCell(metadata: metadata, spec: spec)
         children = makeStatefulSetChildren(
             of: cell,
             defaults: PlanningDefaults(toolsImage: SandboxImage.tools.name)
@@ -100,6 +102,12 @@ final class SandboxCell: Sendable {
             try await database.run(step).mustSucceed()
         }
         for name in sideCars { try startContainer(name) }
+        try await startServer(within: limit)
+    }
+
+    /// Starts the pod on another volume than its claim's, without the side cars, once the containers that run have ended.
+    func start(after steps: [String], within limit: Duration = .seconds(60)) async throws {
+        for step in steps { try await database.run(step).mustSucceed() }
         try await startServer(within: limit)
     }
 
@@ -184,6 +192,7 @@ final class SandboxCell: Sendable {
             var all: [String: [String: String]] = [:]
             for object in children.configuration where object.reference.resource == ConfigMap.resource {
                 var data = try (JSONValue(parsing: object.manifest)["data"]?.object ?? [:]).compactMapValues(\.string)
+                for key in data.keys where key.hasSuffix(".sh") { data[key] = try RepositoryFile.text("Sources/PostgresCellPlanning/StatefulSet/Programs/\(key)") } // DEVELOPMENT
                 // The last one counts.
                 data["postgresql.conf"]? += overrides.map { "\($0.key) = '\($0.value)'\n" }.joined()
                 all[object.reference.key.name] = data
@@ -214,5 +223,40 @@ final class SandboxCell: Sendable {
             }
             return all
         }
+    }
+}
+
+extension SandboxCell {
+    /// Returns once there is a full backup.
+    func hasFullBackup() async throws {
+        try await eventually("full backup; \(database.log(of: "backup-server"))", within: .seconds(60)) {
+            try await self.pgBackRest("info", "--output=json").get().contains(#""type":"full""#)
+        }
+    }
+
+    /// Returns once roles and databases are as the spec says.
+    func rolesAreKept() async throws {
+        try await eventually("roles; \(database.log(of: "role-keeper"))", within: .seconds(60)) {
+            try await self.database.output(
+                of: "role-keeper",
+                ["sh", "/etc/postgrescell/programs/role-keeper.sh", "check"]
+            ).exitCode == 0
+        }
+    }
+}
+
+extension SandboxCell {
+    /// Returns once all that was written so far is in the object store.
+    func everythingIsArchived(within limit: Duration = .seconds(60)) async throws {
+        let segment = try await sql("SELECT pg_walfile_name(pg_switch_wal())")
+        try await eventually("\(segment) in the archive; \(database.log(of: "postgres"))", within: limit) {
+            try await self.sql("SELECT last_archived_wal >= '\(segment)' FROM pg_stat_archiver") == "t"
+        }
+    }
+
+    /// What the operator would fetch.
+    func report() async throws -> JSONValue {
+        let text = try await HostProgram.run(place.network.entry + ["curl", "-sSf", "http://127.0.0.1:8433/report.json"]).get()
+        return try JSONValue(parsing: Data(text.utf8))
     }
 }

@@ -91,6 +91,8 @@ final class SandboxObjectStore: Sendable {
           timeout server 60s
         frontend tls
           bind 127.0.0.1:9000 ssl crt \(certificate)
+          # moto would take the first label of another name for a bucket.
+          http-request set-header Host 127.0.0.1:5000
           default_backend store
         backend store
           server moto 127.0.0.1:5000

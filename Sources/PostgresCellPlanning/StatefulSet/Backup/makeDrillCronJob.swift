@@ -6,7 +6,7 @@ import PostgresCellAPI
 func makeDrillCronJob(for cell: PostgresCell, defaults: PlanningDefaults) -> CronJob? {
     guard let backup = cell.spec.backup, let drill = backup.drill else { return nil }
     let engine = cell.spec.engine.statefulSet ?? StatefulSetEngine()
-    let tools = VolumeMount(name: "tools", mountPath: CellPath.tools)
+    let tools = VolumeMount(name: "tools", mountPath: CellPath.toolsCopy)
     return makeBackupCronJob(
         for: cell,
         backup: backup,
@@ -20,7 +20,7 @@ func makeDrillCronJob(for cell: PostgresCell, defaults: PlanningDefaults) -> Cro
                     "prepare",
                     image: defaults.toolsImage,
                     program: "prepare.sh",
-                    env: [EnvVar(name: "TOOLS", value: CellPath.tools)],
+                    env: [EnvVar(name: "TOOLS", value: CellPath.toolsCopy)],
                     mounts: [tools]
                 )
             ],

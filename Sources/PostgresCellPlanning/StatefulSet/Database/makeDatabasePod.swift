@@ -69,8 +69,8 @@ private func prepareContainer(for cell: PostgresCell, defaults: PlanningDefaults
         ),
     ]
     if cell.spec.backup != nil {
-        mounts.append(VolumeMount(name: "tools", mountPath: CellPath.tools))
-        environment.append(EnvVar(name: "TOOLS", value: CellPath.tools))
+        mounts.append(VolumeMount(name: "tools", mountPath: CellPath.toolsCopy))
+        environment.append(EnvVar(name: "TOOLS", value: CellPath.toolsCopy))
     }
     return Container(
         name: "prepare",

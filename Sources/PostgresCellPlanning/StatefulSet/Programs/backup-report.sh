@@ -26,21 +26,25 @@ SELECT json_strip_nulls(json_build_object(
 SQL
 }
 
-# Seldom, since it asks the object store.
+# What the object store holds; asked seldom and beside the report, since a store that is down keeps its caller waiting.
+ask_repository() {
+    backups=$(timeout 240 pgbackrest --log-level-console=off info --output=json | jq '[.[].backup[]? | select(.error | not)
+        | {label, type, start: .timestamp.start, stop: .timestamp.stop}]') || return 0
+    # Beside the epochs, with whichever of them made it.
+    dump=$(PGBACKREST_REPO1_PATH=${PGBACKREST_REPO1_PATH%/*} timeout 240 pgbackrest --log-level-console=off repo-ls dumps |
+        sed -n 's/^.*-\([0-9]\{8\}T[0-9]\{6\}Z\)\.dump$/\1/p' | sort | tail -n 1)
+    jq --null-input --argjson backups "$backups" --arg dump "$dump" '{baseBackups: $backups}
+        + if $dump == "" then {} else {lastDumpTime: ($dump | strptime("%Y%m%dT%H%M%SZ") | mktime)} end' \
+        >"$state/repository.new"
+    mv "$state/repository.new" "$state/repository"
+}
+
 repository() {
-    asked=$(cat "$state/asked" 2>/dev/null || echo 0)
-    if [ "$((now - asked))" -ge 300 ] || ! jq --exit-status '.baseBackups != []' "$state/repository" >/dev/null 2>&1; then
-        backups=$(pgbackrest --log-level-console=off info --output=json | jq '[.[].backup[]? | select(.error | not)
-            | {label, type, start: .timestamp.start, stop: .timestamp.stop}]') || return 0
-        # Beside the epochs, with whichever of them made it.
-        dumps=$(PGBACKREST_REPO1_PATH=${PGBACKREST_REPO1_PATH%/*} pgbackrest --log-level-console=off repo-ls dumps |
-            sed -n 's/^.*-\([0-9]\{8\}T[0-9]\{6\}Z\)\.dump$/\1/p' | sort | tail -n 1)
-        jq --null-input --argjson backups "$backups" --arg dump "$dumps" \
-            '{baseBackups: $backups} + if $dump == "" then {} else {lastDumpTime: ($dump | strptime("%Y%m%dT%H%M%SZ") | mktime)} end' \
-            >"$state/repository.new"
-        mv "$state/repository.new" "$state/repository"
-        echo "$now" >"$state/asked"
-    fi
+    interval=300
+    jq --exit-status '.baseBackups != []' "$state/repository" >/dev/null 2>&1 || interval=30
+    [ "$((now - $(cat "$state/asked" 2>/dev/null || echo 0)))" -ge "$interval" ] || return 0
+    echo "$now" >"$state/asked"
+    ask_repository >/dev/null 2>&1 &
 }
 
 # A quarter of an hour of samples tells at what rate the volume fills.
@@ -57,7 +61,7 @@ volume() {
             then {secondsUntilFull: ($free * ($now - $since) / ($used - $before) | floor)} else {} end'
 }
 
-repository || true
+repository
 [ -s "$state/repository" ] || echo '{}' >"$state/repository"
 jq --null-input --argjson time "$now" --arg epoch "${PGBACKREST_REPO1_PATH##*/}" \
     --argjson archiver "$(archiver 2>/dev/null || echo null)" --argjson volume "$(volume)" \

@@ -31,7 +31,7 @@ seed=$(head -c 32 /dev/zero | openssl enc -aes-256-ctr -pbkdf2 -iter 200000 -md 
 # PKCS #8 of an Ed25519 key is this prefix and the 32 bytes of its seed (RFC 8410).
 printf '302e020100300506032b657004220420%s' "$seed" | xxd -r -p | openssl pkey -inform DER -out ca.key
 # The same in every pod and at every time: fixed serial, and a validity that no clock is outside of.
-openssl req -x509 -key ca.key -days 7300 -set_serial 1 -subj "/CN=postgrescell $CELL" -out ca.crt
+openssl req -x509 -key ca.key -days 7300 -set_serial 1 -subj /CN=postgrescell -out ca.crt
 
 openssl genpkey -algorithm ED25519 -out tls.key
 openssl req -new -key tls.key -subj "/CN=$name" -out tls.csr

@@ -112,28 +112,40 @@ find_end() {
     [ -n "$record" ] || fail "the archive under $PGBACKREST_REPO1_PATH holds no record"
 }
 
+# Of the settings in this file the last ones count.
+end_at_last_record() {
+    printf '%s\n' "recovery_target_time = ''" "recovery_target_lsn = '$record'" "recovery_target_action = 'promote'" \
+        >>"$data/postgresql.auto.conf"
+}
+
 : "${TARGET_TIME:?}"
 find_source
+say "from $PGBACKREST_REPO1_PATH"
 archived=$(segments)
-find_end
-say "from $PGBACKREST_REPO1_PATH, whose last commit is of ${commit:-an unknown time}"
-
-if [ "$TARGET_TIME" != latest ] && [ -n "$commit" ] && [ "$(moment "$commit")" -gt "$(moment "$TARGET_TIME")" ]; then
-    target=$(printf '%s' "$TARGET_TIME" | sed 's/T/ /; s/Z$/+00/')
-    set -- --type=time --target="$target"
-else
-    # Recovery finds no commit after a target that is later than the last one, and would not end there.
-    [ "$TARGET_TIME" = latest ] || say "nothing was committed between then and $TARGET_TIME, or it was not archived"
+if [ "$TARGET_TIME" = latest ]; then
     check_continuity
-    set -- --type=lsn --target="$record"
+    set -- --type=default
+else
+    set -- --type=time --target="$(printf '%s' "$TARGET_TIME" | sed 's/T/ /; s/Z$/+00/')" --target-action=promote
 fi
 
 mkdir -p "$data"
 : >"$mark"
 sync
-"$pgbackrest" --delta --target-action=promote "$@" restore
+"$pgbackrest" --pg1-path="$data" --delta "$@" restore
+
+find_end
+say "the last commit in the archive is of ${commit:-an unknown time}"
+if [ "$TARGET_TIME" = latest ]; then
+    end_at_last_record
+elif [ -n "$commit" ] && [ "$(moment "$commit")" -le "$(moment "$TARGET_TIME")" ]; then
+    # Recovery finds no commit after such a target, and would fail rather than end there.
+    say "nothing was committed between then and $TARGET_TIME, or it was not archived"
+    check_continuity
+    end_at_last_record
+fi
 # What is archived from here on must not meet what the source archived.
 date -u +%Y%m%dT%H%M%SZ >"$data/postgrescell.epoch"
 rm -f "$mark"
 sync
-say "$data restored from $PGBACKREST_REPO1_PATH: $*"
+say "$data restored"
