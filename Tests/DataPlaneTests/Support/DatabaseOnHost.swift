@@ -45,6 +45,9 @@ final class DatabaseOnHost: Sendable {
         try await eventually("readiness of role-keeper; it said \(keeperLog)") { try await self.rolesAreKept() }
     }
 
+    /// Kills role-keeper.sh alone.
+    func stopKeepingRoles() { processes.withLock { $0.keeper }?.killAll() }
+
     /// What role-keeper's readiness probe answers.
     func rolesAreKept() async throws -> Bool { try await pod.run("role-keeper", ["check"]).exitCode == 0 }
 

@@ -67,6 +67,13 @@ final class PodOnHost: Sendable {
         }
     }
 
+    /// Makes a volume empty, as a new pod finds it.
+    func clear(volume: String) throws {
+        for name in try FileManager.default.contentsOfDirectory(atPath: path(ofVolume: volume)) {
+            try FileManager.default.removeItem(atPath: "\(path(ofVolume: volume))/\(name)")
+        }
+    }
+
     /// The folder that stands for a volume.
     func path(ofVolume name: String) -> String { "\(folder)/\(name)" }
 
@@ -88,6 +95,7 @@ final class PodOnHost: Sendable {
     /// Starts a container.
     func start(
         _ container: String,
+        log name: String? = nil,
         environment: [String: String] = [:],
         in directory: String = "/"
     ) throws -> HostProcess {
@@ -95,7 +103,7 @@ final class PodOnHost: Sendable {
         return try HostProcess(
             ["env", "-C", directory] + words,
             environment: variables.merging(environment) { _, new in new },
-            log: log(of: container)
+            log: log(of: name ?? container)
         )
     }
 
