@@ -119,12 +119,7 @@ import Testing
         let database = try DatabaseOnHost(try CellOnHost(.debian))
         try await database.start()
         let second = try database.pod.start("postgres")
-<<<<<<< HEAD
-        try await Task.sleep(for: .milliseconds(1500))
-        #expect(second.exitCode == nil)
-=======
         try await eventually("waiting") { second.output.contains("waiting for another server that runs on this volume") }
->>>>>>> db
         #expect(try await database.sql("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'checkpointer'") == "1")
         #expect(try await database.stop() == 0)
         try await eventually("answer of the second server") { try await database.probe("ready") }
