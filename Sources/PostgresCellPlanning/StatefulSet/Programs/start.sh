@@ -30,6 +30,7 @@ initialise() {
     say "initialising $data for Postgres $major"
     initdb --pgdata="$unfinished" --username=postgres --auth-local=peer --auth-host=scram-sha-256 \
         --encoding=UTF8 --locale=C.UTF-8 --data-checksums --no-instructions >&2
+    date -u +%Y%m%dT%H%M%SZ >"$unfinished/postgrescell.epoch"
     mv "$unfinished" "$data"
     sync
 }
@@ -64,9 +65,16 @@ chmod 0700 "$data"
 # Process ids of an earlier container mean nothing here, and one of these may belong to another process now.
 rm -f "$data/postmaster.pid" /var/run/postgresql/.s.PGSQL.*
 
+# A directory that was made anew, by initialisation or restore, archives to a place of its own.
+epoch=$(cat "$data/postgrescell.epoch")
+if [ -n "${REPOSITORY_PATH:-}" ]; then
+    export PGBACKREST_REPO1_PATH="$REPOSITORY_PATH/$epoch"
+fi
+
 stopping=
 trap 'stopping=yes' TERM INT
-postgres -D "$data" -c config_file="$settings/postgresql.conf" -c hba_file="$settings/pg_hba.conf" &
+postgres -D "$data" -c postgrescell.epoch="$epoch" -c config_file="$settings/postgresql.conf" \
+    -c hba_file="$settings/pg_hba.conf" &
 postmaster=$!
 trap 'kill -HUP "$postmaster" 2>/dev/null || true' HUP
 
