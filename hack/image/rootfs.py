@@ -9,9 +9,9 @@ import os
 import shutil
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
+import tomllib
 from packages import Archive, Lock
 from sbom import write_sbom
 

@@ -14,16 +14,15 @@ The entity-relationship map of `manifests/samples/alphaswarm/migrations`, drawn 
 """
 
 COLUMNS = """
-SELECT c.relname, a.attname, replace(format_type(a.atttypid, a.atttypmod), ' ', '_'),
-    concat_ws(', ',
-        CASE WHEN EXISTS (SELECT FROM pg_constraint WHERE conrelid = c.oid AND contype = 'p' AND a.attnum = ANY (conkey))
-            THEN 'PK' END,
-        CASE WHEN EXISTS (SELECT FROM pg_constraint WHERE conrelid = c.oid AND contype = 'f' AND a.attnum = ANY (conkey))
-            THEN 'FK' END,
-        CASE WHEN EXISTS (SELECT FROM pg_constraint WHERE conrelid = c.oid AND contype = 'u' AND conkey = ARRAY[a.attnum])
-            THEN 'UK' END),
-    NOT a.attnotnull
+SELECT c.relname, a.attname, replace(format_type(a.atttypid, a.atttypmod), ' ', '_'), keys.text, NOT a.attnotnull
 FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid
+CROSS JOIN LATERAL (
+    SELECT concat_ws(', ',
+        CASE WHEN bool_or(contype = 'p') THEN 'PK' END,
+        CASE WHEN bool_or(contype = 'f') THEN 'FK' END,
+        CASE WHEN bool_or(contype = 'u' AND cardinality(conkey) = 1) THEN 'UK' END) AS text
+    FROM pg_constraint WHERE conrelid = c.oid AND a.attnum = ANY (conkey)
+) AS keys
 WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace AND a.attnum > 0 AND NOT a.attisdropped
     AND c.relname <> 'alembic_version'
 ORDER BY c.relname, a.attnum"""
