@@ -126,7 +126,9 @@ let package = Package(
         ),
         .testTarget(
             name: "KubernetesClientTests",
-            dependencies: ["KubernetesAPI", "KubernetesClient", "OperatorTestSupport", hummingbird, logging],
+            dependencies: [
+                "KubernetesAPI", "KubernetesClient", "OperatorTestSupport", hummingbird, logging, subprocess,
+            ],
             swiftSettings: settings
         ),
         .testTarget(

@@ -12,7 +12,8 @@ extension TestCluster {
         _ body: @escaping @Sendable (TestCluster) async throws -> Result
     ) async throws -> Result {
         if let assets = ControlPlaneAssets.fromEnvironment {
-            let plane = try await ControlPlane.shared(assets)
+            let start = configuration.isSharable ? ControlPlane.shared : ControlPlane.start
+            let plane = try await start(assets)
             return try await runReal(plane, configuration, body)
         }
         return try await runEmbedded(configuration, body)
@@ -24,7 +25,7 @@ extension TestCluster {
     ) async throws -> Result {
         announce(.embedded)
         let server = EmbeddedCluster(configuration.server)
-        server.store.add(.postgresCell)
+        if configuration.definition == .current { server.store.add(.postgresCell) }
         return try await withThrowingTaskGroup(of: Result?.self) { group in
             group.addTask {
                 try await server.run()
@@ -86,7 +87,7 @@ extension TestCluster {
                 }
             }
             group.addTask {
-                try await cluster.prepare()
+                try await cluster.prepare(configuration)
                 let result = try await body(cluster)
                 await cluster.clean()
                 return result
@@ -99,10 +100,28 @@ extension TestCluster {
         }
     }
 
-    private func prepare() async throws {
-        let own = try ManifestInstaller.documents(inFolder: RepositoryFile.path("crds"))
-        try await installer.install(definitions: ExternalSecretDefinitions.all + own)
+    private func prepare(_ configuration: Configuration) async throws {
+        let own = try ownDefinitions()
+        if configuration.hasExternalSecrets { try await installExternalSecrets() }
+        try await installer.install(
+            definitions: configuration.definition == .current ? own : own.map(\.withoutRules)
+        )
         try await installer.apply(["metadata": ["name": .string(namespace)]], Self.namespaces)
+    }
+
+    /// Upgrades the definition to this release's, as an administrator does; cells that are there already stay.
+    package func installCurrentDefinition() async throws {
+        try await installer.install(definitions: try ownDefinitions())
+        embedded?.store.add(.postgresCell)
+    }
+
+    /// Installs the definitions of External Secrets, as its chart does.
+    package func installExternalSecrets() async throws {
+        try await installer.install(definitions: ExternalSecretDefinitions.all)
+    }
+
+    private func ownDefinitions() throws -> [JSONValue] {
+        try ManifestInstaller.documents(inFolder: RepositoryFile.path("crds"))
     }
 
     /// On a shared control plane nothing may be left for the next test's operator to find.
@@ -120,4 +139,16 @@ extension TestCluster {
         plural: "namespaces",
         isNamespaced: false
     )
+}
+
+extension JSONValue {
+    /// A definition without its CEL rules, at every depth.
+    fileprivate var withoutRules: JSONValue {
+        switch self {
+        case .object(let members):
+            .object(members.filter { $0.key != "x-kubernetes-validations" }.mapValues(\.withoutRules))
+        case .array(let elements): .array(elements.map(\.withoutRules))
+        default: self
+        }
+    }
 }

@@ -42,8 +42,22 @@ package struct TestCluster: Sendable {
         )
         /// False plays nothing at all: a bare API server.
         package var isSimulated = true
+        /// The cell's definition that the cluster begins with.
+        package var definition = Definition.current
+        /// False leaves out the definitions of External Secrets.
+        package var hasExternalSecrets = true
+        /// Whether a real control plane may be shared with other tests: definitions are everybody's.
+        var isSharable: Bool { definition == .current && hasExternalSecrets }
 
         package init() {}
+    }
+
+    /// Which cells the cluster admits.
+    package enum Definition: Hashable, Sendable {
+        /// Those that keep this release's rules.
+        case current
+        /// Those of an older release, which had fewer rules: all that fit the schema.
+        case withoutRules
     }
 
     /// The operator's service account, which `kubeconfigPath(user: "operator")` and `client(user:)` speak for.

@@ -17,7 +17,8 @@ struct ControlPlane: Sendable {
         try await SharedControlPlane.instance.plane(assets)
     }
 
-    fileprivate static func start(_ assets: ControlPlaneAssets) async throws -> ControlPlane {
+    /// One of the caller's own, which also lives as long as this process does.
+    static func start(_ assets: ControlPlaneAssets) async throws -> ControlPlane {
         let folder = try TemporaryFolder()
         let ports = try freePorts(5)
         try Data(ControlPlaneScript.text.utf8).write(to: URL(filePath: "\(folder.path)/control-plane.sh"))

@@ -75,7 +75,7 @@ enum ControlPlaneScript {
         fi
 
         cat > /dev/null
-        kill -9 $PIDS
+        { kill -9 $PIDS; wait; } 2>/dev/null
         cd / && rm -rf "$D"
         """#
 }

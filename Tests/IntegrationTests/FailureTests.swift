@@ -26,6 +26,25 @@ import Testing
         }
     }
 
+    @Test func `a cluster without External Secrets is told so, and installing it lets the cell go on`() async throws {
+        var configuration = TestCluster.Configuration()
+        configuration.hasExternalSecrets = false
+        configuration.isSimulated = false
+        try await TestCluster.run(configuration) { cluster in
+            try await cluster.grantOperatorRights(in: cluster.namespace)
+            try await OperatorUnderTest.run(on: cluster) { _ in
+                try await cluster.apply(SmallCell.manifest(in: cluster.namespace))
+                let message = try await cluster.becomesStalled(.externalSecretsMissing)
+                #expect(message.contains("install External Secrets"))
+                try await cluster.installExternalSecrets()
+                try await cluster.becomes(ClusterKinds.externalSecret, "db-core", "made") { _ in true }
+                try await cluster.becomes(ClusterKinds.cell, "db", "waiting for External Secrets") {
+                    $0.stalledReason == nil && $0.isTrue("Reconciling")
+                }
+            }
+        }
+    }
+
     @Test func `a missing key is named, and adding it to the Vault heals the cell`() async throws {
         try await withCluster { cluster, _ in
             cluster.vault.remove("test/core")

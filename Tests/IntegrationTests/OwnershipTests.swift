@@ -99,6 +99,11 @@ import Testing
                 #expect(outdated.isReady)
                 let kept = try await cluster.object(ClusterKinds.deployment, "db-pooler")
                 #expect(kept?[path: ["spec", "template"]] == before[path: ["spec", "template"]])
+                try await cluster.patch(ClusterKinds.deployment, "db-pooler", ["spec": ["replicas": 3]])
+                let scaled = try await cluster.becomes(ClusterKinds.deployment, "db-pooler", "scaled back") {
+                    $0[path: ["spec", "replicas"]] == 1
+                }
+                #expect(scaled[path: ["spec", "template"]] == before[path: ["spec", "template"]])
                 let restart: JSONValue = [WellKnownNames.Annotation.restart: "2026-01-01"]
                 try await cluster.patchCell(["metadata": ["annotations": restart]])
                 try await cluster.becomes(ClusterKinds.deployment, "db-pooler", "of the new release") {

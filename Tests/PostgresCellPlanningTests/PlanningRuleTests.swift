@@ -81,8 +81,14 @@ import Testing
         #expect(cluster.says(.templateOutdated)?.hasPrefix("True NewerTemplate: ") == true)
         #expect(cluster.says(.templateOutdated)?.contains("Deployment postgres-pooler") == true)
         #expect(cluster.says(.ready)?.hasPrefix("True") == true)
+        let deployment = cluster.reference(Deployment.resource, "postgres-pooler")
+        let template = cluster.objects[deployment]?[path: ["spec", "template"]]
         cluster.edit { $0.pooler.replicas = 3 }
-        #expect(plan(cluster.observation).objects.contains { $0.reference.resource == Deployment.resource })
+        cluster.pass(plan)
+        #expect(cluster.objects[deployment]?[path: ["spec", "replicas"]] == 3, "the rest of the object is kept up")
+        #expect(cluster.objects[deployment]?[path: ["spec", "template"]] == template)
+        cluster.edit { $0.pooler.image = "registry.example/pgbouncer:2" }
+        #expect(plan(cluster.observation).keptTemplates.map(\.resource) == [StatefulSet.resource])
     }
 
     @Test func `Credentials of a consumer that is gone go, and nothing that is not ours`() {

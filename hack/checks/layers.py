@@ -22,7 +22,9 @@ LAYERS = {
     "PostgresCellOperator": _GENERIC + _CELL + ["PostgresCellController"],
     "EmbeddedCluster": ["KubernetesAPI"],
     "ClusterSimulation": ["KubernetesAPI", "KubernetesClient"],
-    "EmbeddedClusterTool": ["KubernetesAPI", "KubernetesClient", "PostgresCellAPI", "EmbeddedCluster", "ClusterSimulation"],
+    "EmbeddedClusterTool": [
+        "KubernetesAPI", "KubernetesClient", "PostgresCellAPI", "EmbeddedCluster", "ClusterSimulation",
+    ],
     "OperatorTestSupport": _GENERIC + _CELL + ["PostgresCellController", "EmbeddedCluster", "ClusterSimulation"],
 }
 

@@ -30,5 +30,8 @@ package struct DesiredManifest: Hashable, Sendable {
         case converge
         /// It stays as it is: for kinds that cannot change, such as a Job's pod template.
         case createOnly
+        /// It is brought back to the manifest but for what stands at these paths of members: there it keeps what its
+        /// field manager applied last.
+        case keep([[String]])
     }
 }

@@ -11,6 +11,7 @@ import KubernetesClient
 ///   removes fields that we no longer set, even where they went while no operator ran.
 /// - The intent is the same but somebody touched the object, or this process has not seen it before: it is read once and
 ///   applied only where it lacks something of the intent. So a restart over converged objects reads and does not write.
+/// - Part of the object shall stay as it is: it is read, and what we applied to that part is applied along.
 /// - The cache does not have the object: it is read before it is created, since a server-side apply would take over
 ///   an object of that name that is not ours.
 package struct ObjectApplier: Sendable {
@@ -46,7 +47,7 @@ package struct ObjectApplier: Sendable {
     /// Makes the object what it shall be.
     package func apply(_ desired: DesiredManifest) async -> ApplyReceipt {
         do throws(APIError) {
-            return try await converge(desired, IntentHash(of: desired.manifest))
+            return try await converge(desired, IntentHash(of: desired.intended))
         } catch {
             return .failed(error)
         }
@@ -61,8 +62,9 @@ package struct ObjectApplier: Sendable {
         if desired.policy == .createOnly { return .unchanged }
         let fingerprint = LiveFingerprint(cached)
         if let known = memo[reference], known.fingerprint == fingerprint, known.intent == intent { return .unchanged }
-        guard cached.annotations?[marks.hashAnnotation] == intent.text else {
-            return try await write(desired, intent, over: cached)
+        // What is kept stands only in the object itself.
+        if desired.keptPaths.isEmpty, cached.annotations?[marks.hashAnnotation] != intent.text {
+            return try await write(desired.manifest, of: desired, intent, over: cached)
         }
         return try await convergeUncached(desired, intent)
     }
@@ -77,26 +79,39 @@ package struct ObjectApplier: Sendable {
             body = try await api.perform(desired.reference.get())
         } catch {
             guard error.isNotFound else { throw error }
-            return try await write(desired, intent, over: nil)
+            return try await write(desired.manifest, of: desired, intent, over: nil)
         }
         let live = try LiveObject(body, of: desired.reference)
         if let receipt = refusal(live.metadata, desired) { return receipt }
         if desired.policy == .createOnly { return .unchanged }
-        guard live.metadata.annotations?[marks.hashAnnotation] == intent.text,
-            let wanted = try? JSONValue(parsing: desired.manifest), isSubset(intent: wanted, of: live.value)
-        else { return try await write(desired, intent, over: live.metadata) }
+        let manifest = desired.keeping(live.value, appliedBy: marks.fieldManager)
+        guard hasSeen(desired, intent, live), let wanted = try? JSONValue(parsing: manifest),
+            isSubset(intent: wanted, of: live.value)
+        else { return try await write(manifest, of: desired, intent, over: live.metadata) }
         remember(desired.reference, intent, live.metadata, body)
         return .unchanged
     }
 
+    /// False where fields may have been applied that the intent lacks, which a comparison with it would not show.
+    private func hasSeen(_ desired: DesiredManifest, _ intent: IntentHash, _ live: LiveObject) -> Bool {
+        if live.metadata.annotations?[marks.hashAnnotation] == intent.text { return true }
+        // Another template changes the intent that was applied last, and nothing is to be written for it.
+        guard !desired.keptPaths.isEmpty else { return false }
+        return desired.isAllThatIsApplied(
+            to: live.value,
+            by: marks.fieldManager,
+            markedBy: marks.hashAnnotation
+        )
+    }
+
     private func write(
-        _ desired: DesiredManifest,
+        _ manifest: Data,
+        of desired: DesiredManifest,
         _ intent: IntentHash,
         over live: ObjectMeta?
     ) async throws(APIError) -> ApplyReceipt {
-        let manifest = marked(desired.manifest, intent)
         let body = try await api.perform(
-            desired.reference.apply(manifest, fieldManager: marks.fieldManager, force: true)
+            desired.reference.apply(marked(manifest, intent), fieldManager: marks.fieldManager, force: true)
         )
         let written = try LiveObject(body, of: desired.reference)
         remember(desired.reference, intent, written.metadata, body)

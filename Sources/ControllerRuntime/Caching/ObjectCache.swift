@@ -10,14 +10,18 @@ package final class ObjectCache<Object: KubernetesObject>: Sendable {
     private let store: Mutex<ObjectStore<Object>>
     private let synced = Latch()
     private let onChange: @Sendable (ObjectChange<Object>) -> Void
+    private let onAppearance: @Sendable () -> Void
 
     /// - `labels`: the names of labels by whose value objects are looked up.
     /// - `onChange`: called by the writer after each change, in order, outside the lock.
+    /// - `onAppearance`: called by the writer after the first list of a kind that had been missing.
     package init(
         indexedLabels labels: [String] = [],
-        onChange: @escaping @Sendable (ObjectChange<Object>) -> Void = { _ in }
+        onChange: @escaping @Sendable (ObjectChange<Object>) -> Void = { _ in },
+        onAppearance: @escaping @Sendable () -> Void = {}
     ) {
         store = Mutex(ObjectStore(indexedLabels: labels))
+        self.onAppearance = onAppearance
         self.onChange = onChange
     }
 
@@ -50,7 +54,7 @@ package final class ObjectCache<Object: KubernetesObject>: Sendable {
     /// The version up to which the cache is complete; nil before the first list.
     package var version: ResourceVersion? { store.withLock { $0.version } }
 
-    /// True once the first list is in.
+    /// True once the first list is in, or the kind is known to be missing.
     package var isSynced: Bool { synced.isOpen }
 
     /// Returns once the first list is in; throws `CancellationError` where the task is cancelled before.
@@ -60,10 +64,18 @@ package final class ObjectCache<Object: KubernetesObject>: Sendable {
     ///
     /// Only the watcher calls this.
     package func write(_ change: CacheChange<Object>) {
+        let wasMissing = isSynced && version == nil
         let changes = store.withLock { $0.write(change) }
         for change in changes { onChange(change) }
-        if case .replace = change { synced.open() }
+        guard case .replace = change else { return }
+        synced.open()
+        if wasMissing { onAppearance() }
     }
+
+    /// The server does not serve the kind, so that what is known, which is nothing, is all.
+    ///
+    /// Only the watcher calls this.
+    package func kindIsMissing() { synced.open() }
 
     /// Shows a write of ours before the watch delivers it.
     package func recordWrite(_ object: Object) { store.withLock { $0.recordWrite(object) } }

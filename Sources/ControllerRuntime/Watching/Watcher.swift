@@ -66,7 +66,7 @@ where C.Duration == Duration, C.Instant: Sendable {
         } catch {
             let chance = chance()
             state.withLock { $0.listFailed(error, now: clock.now, chance: chance) }
-            logProblem()
+            attemptFailed()
         }
     }
 
@@ -83,7 +83,7 @@ where C.Duration == Duration, C.Instant: Sendable {
         if case .silent = end { source.abandonConnections() }
         let chance = chance()
         state.withLock { $0.ended(end, now: clock.now, chance: chance) }
-        logProblem()
+        attemptFailed()
     }
 
     /// Nil where an event ended the watch.
@@ -111,11 +111,15 @@ where C.Duration == Duration, C.Instant: Sendable {
         return .silent
     }
 
-    private func logProblem() {
+    private func attemptFailed() {
+        let (problem, failures, isMissing) = state.withLock { ($0.problem, $0.failures, $0.isKindMissing) }
         guard let problem else { return }
-        logger.debug(
+        // An interruption is ordinary; a kind that was never listed is something to look at, once.
+        logger.log(
+            level: failures == 1 && !cache.isSynced ? .warning : .debug,
             "Watch interrupted",
             metadata: ["watch.kind": "\(selection.resource)", "watch.problem": "\(problem)"]
         )
+        if isMissing { cache.kindIsMissing() }
     }
 }

@@ -91,6 +91,12 @@ where Instant.Duration == Duration {
         case incompleteStreamingList
     }
 
+    /// True where the server does not serve the kind: there are no objects of it, until somebody installs it.
+    package var isKindMissing: Bool {
+        guard case .unsynced = phase, case .request(let error) = problem else { return false }
+        return error.isNotFound
+    }
+
     /// What to do now.
     ///
     /// - `chance`: uniform in 0..<1; spreads the ends of watches.

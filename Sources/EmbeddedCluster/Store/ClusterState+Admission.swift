@@ -117,7 +117,10 @@ extension ClusterState {
         }
         // Rules are evaluated only on what has the right structure; a twin in a list does not spoil it.
         if problems.allSatisfy({ ["FieldValueDuplicate", "FieldValueInvalid"].contains($0.reason) }) {
+            // What was wrong before and is untouched is let through, as ratcheting does.
+            let ratcheted = old.map { old in (rules[kind.qualifiedKind] ?? []).flatMap { $0.problems(nil, old) } } ?? []
             problems += (rules[kind.qualifiedKind] ?? []).flatMap { $0.problems(old, value) }
+                .filter { !ratcheted.contains($0) }
         }
         guard problems.isEmpty else { throw .invalid(kind, name, problems) }
         if let old, kind.resource.kind == "PersistentVolumeClaim" { try checkExpansion(old, value, kind, name) }

@@ -52,7 +52,9 @@ final class CurlTransfer {
         guard result != CURLE_OK else { return nil }
         let text = String(cString: errorText)
         let detail = text.isEmpty ? String(cString: curl_easy_strerror(result)) : text
-        return TransportError(kind(of: result), host: "", detail: detail)
+        // Under TLS 1.3 a server refuses a client's certificate only once the client believes to be connected.
+        let kind = detail.contains("alert") && detail.contains("certificate") ? .insecure : kind(of: result)
+        return TransportError(kind, host: "", detail: detail)
     }
 
     private func kind(of result: CURLcode) -> TransportError.Kind {

@@ -79,6 +79,7 @@ package struct ModelCluster: Sendable {
         guard var object = try? JSONValue(parsing: desired.manifest) else {
             return .failed(StepFailure(.invalid, message: "not JSON"))
         }
+        for path in desired.keptPaths { object[path: path] = before?[path: path] }
         serial += 1
         let generation = before?[path: ["metadata", "generation"]]?.integer ?? 0
         let changesSpec = before?["spec"] != object["spec"]

@@ -35,7 +35,7 @@ package struct PlanApplier: Sendable {
                     desired.reference,
                     manifest: desired.manifest,
                     expectedController: owner,
-                    policy: desired.policy == .createOnly ? .createOnly : .converge
+                    policy: DesiredManifest.Policy(desired)
                 )
                 return ObjectReceipt(desired.reference, ObjectReceipt.Outcome(await objects.apply(manifest)))
             }
@@ -57,6 +57,18 @@ package struct PlanApplier: Sendable {
             for await (done, receipt) in group { receipts[done] = receipt }
             return receipts.compactMap(\.self)
         }
+    }
+}
+
+extension DesiredManifest.Policy {
+    /// What planning asks for, in the runtime's terms.
+    init(_ desired: DesiredObject) {
+        self =
+            switch desired.policy {
+            case .maintain: .converge
+            case .createOnly: .createOnly
+            case .keepTemplate: .keep(desired.keptPaths)
+            }
     }
 }
 

@@ -42,7 +42,8 @@ package struct CellCaches: Sendable {
         cells = ObjectCache { change in
             for cell in change.objects { wake(cell.key, change.isInitial) }
         }
-        externalSecrets = Self.cache(wake)
+        // Cells that wait for External Secrets go on as soon as it is installed.
+        externalSecrets = Self.cache(onAppearance: { [cells] in for cell in cells.all { wake(cell.key, false) } }, wake)
         claims = Self.cache(wake)
         statefulSets = Self.cache(wake)
         deployments = Self.cache(wake)
@@ -59,11 +60,17 @@ package struct CellCaches: Sendable {
     }
 
     private static func cache<Object: KubernetesObject>(
+        onAppearance: @escaping @Sendable () -> Void = {},
         _ wake: @escaping @Sendable (ObjectKey, Bool) -> Void
     ) -> ObjectCache<Object> {
-        ObjectCache(indexedLabels: [WellKnownNames.Label.cell]) { change in
-            for key in Set(change.objects.compactMap { cellKey(of: $0.metadata) }) { wake(key, change.isInitial) }
-        }
+        ObjectCache(
+            indexedLabels: [WellKnownNames.Label.cell],
+            onChange: { change in
+                let keys = Set(change.objects.compactMap { cellKey(of: $0.metadata) })
+                for key in keys { wake(key, change.isInitial) }
+            },
+            onAppearance: onAppearance
+        )
     }
 
     /// A warning concerns the cell of its subject, which carries the label that the event lacks.

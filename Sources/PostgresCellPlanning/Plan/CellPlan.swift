@@ -18,8 +18,6 @@ package struct CellPlan: Hashable, Sendable {
     package var gateLifts: [GateLift] = []
     /// Why nothing may be written: the spec breaks these rules.
     package var problems: [SpecProblem] = []
-    /// Objects left as they are, since only a newer operator would write them otherwise.
-    package var keptTemplates: [ObjectReference] = []
     /// When to plan again though nothing has changed; nil: never.
     package var wakeUp: Date?
 
@@ -36,6 +34,8 @@ package struct CellPlan: Hashable, Sendable {
 
     /// Every object to apply, in order.
     package var objects: [DesiredObject] { waves.flatMap(\.objects) }
+    /// Objects whose pod template stays as it is, since only a newer operator would make another.
+    package var keptTemplates: [ObjectReference] { objects.filter { $0.policy == .keepTemplate }.map(\.reference) }
     /// True where the pass writes nothing but status.
     package var isEmpty: Bool { objects.isEmpty && deletions.isEmpty && gateLifts.isEmpty }
 }

@@ -1,5 +1,6 @@
 package import FoundationEssentials
 package import KubernetesAPI
+import PostgresCellAPI
 
 /// One child as it shall be: what server-side apply sends.
 package struct DesiredObject: Hashable, Sendable {
@@ -44,6 +45,15 @@ package struct DesiredObject: Hashable, Sendable {
         case maintain
         /// Left alone: immutable kinds, where another intent is another object.
         case createOnly
+        /// Applied, but for its pod template and that template's fingerprint: only the operator would change them.
+        case keepTemplate
+    }
+
+    /// Paths of members at which a live object keeps what was applied before.
+    package var keptPaths: [[String]] {
+        guard policy == .keepTemplate else { return [] }
+        let fingerprint = [WellKnownNames.Annotation.templateHash, WellKnownNames.Annotation.templateInputs]
+        return [["spec", "template"]] + fingerprint.map { ["metadata", "annotations", $0] }
     }
 }
 

@@ -22,7 +22,10 @@ struct PlanDraft {
             switch step(for: object, missing: missing) {
             case .write: wave.objects.append(object)
             case .wait: wave.waitsFor = missing?.message
-            case .keepTemplate: plan.keptTemplates.append(object.reference)
+            case .keepTemplate:
+                var kept = object
+                kept.policy = .keepTemplate
+                wave.objects.append(kept)
             case .leave: break
             }
         }

@@ -193,6 +193,52 @@ import Testing
         #expect(api.live(reference)?[path: ["spec", "size"]] == 1)
     }
 
+    @Test func `what is kept stays as it was applied, and the rest is put right`() async throws {
+        try await applyAndMark()
+        api.touch(reference) { $0[path: ["spec", "size"]] = 9 }
+        try deliver()
+        _ = verbs
+        let applier = makeApplier()
+        #expect(await applier.apply(newer()).label == "configured")
+        #expect(verbs == ["get", "patch"])
+        #expect(api.live(reference)?["spec"] == ["color": "red", "size": 1])
+        try deliver()
+        #expect(await applier.apply(newer()).label == "unchanged")
+        #expect(verbs == [])
+    }
+
+    @Test func `where only what is kept would change, nothing is written`() async throws {
+        try await applyAndMark()
+        try deliver()
+        _ = verbs
+        let applier = makeApplier()
+        #expect(await applier.apply(newer()).label == "unchanged")
+        #expect(await applier.apply(newer()).label == "unchanged")
+        #expect(verbs == ["get"])
+        #expect(await applier.apply(newer(size: nil)).label == "configured")
+    }
+
+    /// An object as an earlier release applied it, with the server's record of that.
+    private func applyAndMark() async throws {
+        _ = await makeApplier().apply(desired())
+        api.touch(reference) { live in
+            let fields: JSONValue = [
+                "f:metadata": ["f:annotations": ["f:example.org/applied": [:]], "f:labels": ["f:managed-by": [:]]],
+                "f:spec": ["f:color": [:], "f:size": [:]],
+            ]
+            live[path: ["metadata", "managedFields"]] = [
+                ["manager": "tests", "operation": "Apply", "fieldsV1": fields]
+            ]
+        }
+    }
+
+    /// What a newer release would make of it, whose color is kept.
+    private func newer(size: Int? = 1) -> DesiredManifest {
+        var newer = desired(size: size, policy: .keep([["spec", "color"]]))
+        newer.manifest = Data(newer.manifest.text.replacing("red", with: "blue").utf8)
+        return newer
+    }
+
     @Test func `a refusal is a receipt, and is tried again`() async throws {
         let applier = makeApplier()
         api.fail { $0.method == .patch ? .refusal(422, "Invalid") : nil }
@@ -211,4 +257,8 @@ import Testing
         #expect(cache[reference.key] == nil)
         #expect(await applier.delete(reference, uid: uid).label == "unchanged")
     }
+}
+
+extension Data {
+    fileprivate var text: String { String(decoding: self, as: UTF8.self) }
 }

@@ -22,6 +22,18 @@ import Testing
         #expect(cache.version == ResourceVersion("1"))
     }
 
+    @Test func `a missing kind has no objects, and its first list is told apart from any other`() async throws {
+        let appearances = Mutex(0)
+        let cache = ObjectCache<Widget>(onAppearance: { appearances.withLock { $0 += 1 } })
+        cache.kindIsMissing()
+        try await cache.waitUntilSynced()
+        #expect(cache.all == [])
+        #expect(appearances.withLock(\.self) == 0)
+        for version in ["7", "9"] { cache.write(.replace([Widget("a", version: 5)], ResourceVersion(version))) }
+        #expect(cache.all == [Widget("a", version: 5)])
+        #expect(appearances.withLock(\.self) == 1)
+    }
+
     @Test func `looks objects up by namespace, owner and label, and follows their changes`() {
         let cache = synced(
             [Widget("a", version: 1, labels: ["cell": "x"], owner: "u1"), Widget("b", version: 2)],

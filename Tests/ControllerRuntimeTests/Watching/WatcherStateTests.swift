@@ -61,6 +61,18 @@ import Testing
         #expect(state.nextAction(now: at(1.8), chance: 0) == .streamingList(timeoutSeconds: 300))
     }
 
+    @Test func `a kind that the server does not serve is missing, until it is listed`() {
+        var state = State()
+        _ = state.nextAction(now: at(0), chance: 0)
+        state.ended(.failed(.refusal(404, "NotFound")), now: at(1), chance: 0)
+        #expect(state.isKindMissing)
+        _ = state.nextAction(now: at(1.8), chance: 0)
+        _ = state.received(.bookmark(ResourceVersion("10"), endsInitialEvents: true), now: at(2), chance: 0)
+        #expect(!state.isKindMissing)
+        state.ended(.failed(.refusal(404, "NotFound")), now: at(3), chance: 0)
+        #expect(!state.isKindMissing, "what was known stays")
+    }
+
     @Test func `resumes from the last event or bookmark`() {
         var state = synced()
         let changed = Widget("a", version: 12)

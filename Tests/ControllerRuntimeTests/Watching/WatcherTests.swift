@@ -50,6 +50,21 @@ import Testing
         }
     }
 
+    @Test func `a kind that is not there keeps nobody waiting, and is looked for again`() async throws {
+        try await watching { source, cache in
+            let refused = await source.opened()
+            refused.fail(.refusal(404, "NotFound"))
+            try await cache.waitUntilSynced()
+            #expect(cache.all == [])
+            await clock.sleep(expectedUntil: .milliseconds(800))
+            clock.advance(by: .milliseconds(800))
+            let feed = await source.opened()
+            feed.send(.added(Widget("a", version: 5)))
+            feed.bookmark("10", endsInitialEvents: true)
+            #expect(await nextChange()?.new == Widget("a", version: 5))
+        }
+    }
+
     @Test func `a streaming list that hangs is followed by a plain one after 30 s`() async throws {
         let page = ListPage(metadata: ListMeta(resourceVersion: "20"), items: [Widget("b", version: 7)])
         try await watching(ScriptedWatchSource(page: .success(page))) { source, cache in

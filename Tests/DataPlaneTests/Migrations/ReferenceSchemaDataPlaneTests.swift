@@ -1,3 +1,5 @@
+import Foundation
+import OperatorTestSupport
 import Testing
 
 /// The sample's schema, `manifests/samples/alphaswarm/migrations`, under the real guard.
@@ -17,6 +19,16 @@ import Testing
         )
         #expect(check.exitCode == 0, "\(check.output)\(check.errors)")
         #expect(check.output.contains("No new upgrade operations detected"))
+    }
+
+    @Test func `its page in the catalogue is what a real database shows`() async throws {
+        let database = try await MigrationServer.shared.makeDatabase()
+        #expect(try await MigrationProject(database, sample: Self.folder).migrate().exitCode == 0)
+        let page = try await HostProgram.run([RepositoryFile.path("hack/erd"), database.uri]).get() + "\n"
+        let file = RepositoryFile.path("Sources/PostgresCellOperator/PostgresCellOperator.docc/ReferenceSchema.md")
+        if Snapshot.isRecording { try page.write(toFile: file, atomically: true, encoding: .utf8) }
+        let kept = try String(contentsOfFile: file, encoding: .utf8)
+        #expect(!Snapshot.isRecording && kept == page, "record it with RECORD_SNAPSHOTS=1")
     }
 
     @Test func `a version of a spec is what its hash says, for everybody and for ever`() async throws {

@@ -53,8 +53,12 @@ extension JSONValue {
 
     /// How a claim came to its volume is the cluster's affair, and hashes are of the namespace too.
     private static func isOfOneRun(_ key: String) -> Bool {
-        ofOneRun.contains(key) || key.hasSuffix("-hash") || key.hasPrefix("pv.kubernetes.io/")
+        ofOneRun.contains(key) || key.hasSuffix("-hash") || ofVolumeControllers.contains { key.hasPrefix($0) }
     }
+
+    private static let ofVolumeControllers = [
+        "pv.kubernetes.io/", "volume.kubernetes.io/", "volume.beta.kubernetes.io/",
+    ]
 
     private static let ofOneRun: Set<String> = [
         "uid", "resourceVersion", "creationTimestamp", "generation", "managedFields", "status", "clusterIP",

@@ -21,16 +21,14 @@ func makePoolerDeployment(for cell: PostgresCell, defaults: PlanningDefaults) ->
     )
 }
 
-/// The parts of the spec that shape the Deployment: while they stay, a newer operator leaves it as it is.
+/// The parts of the spec that shape the pooler's pods: while they stay, a newer operator restarts none of them.
 private struct PoolerTemplateInputs: Encodable {
-    var replicas: Int
     var image: String?
     var serviceName: String
     var resources: ResourceRequirements
     var restart: String?
 
     init(_ cell: PostgresCell) {
-        replicas = cell.spec.pooler.replicas
         image = cell.spec.pooler.image
         serviceName = cell.poolerServiceName
         resources = cell.spec.pooler.resources
