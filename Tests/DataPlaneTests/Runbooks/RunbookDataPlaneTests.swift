@@ -1,0 +1,54 @@
+import FoundationEssentials
+import OperatorTestSupport
+import Testing
+
+/// The commands of the catalogue's runbooks, as they stand there.
+@Suite struct RunbookDataPlaneTests {
+    @Test func `the commands of the page on migrations work`() async throws {
+        let database = try await MigrationServer.shared.makeDatabase()
+        let folder = "manifests/samples/alphaswarm/migrations"
+        #expect(try await MigrationProject(database, sample: folder).migrate().exitCode == 0)
+        let commands = try commands(of: "Migrations")
+        #expect(commands.count == 6)
+        let result = try await run(commands, database.uri.replacing("postgresql:", with: "postgresql+psycopg:"), database)
+        #expect(result.exitCode == 0, "\(result.output)\(result.errors)")
+        #expect(result.output.contains("0045_ledger (head)"))
+        #expect(result.output.contains("0045_ledger.py"))
+    }
+
+    @Test func `the commands of the page on rotation work`() async throws {
+        let database = try await MigrationServer.shared.makeDatabase()
+        let commands = try commands(of: "Rotation")
+        #expect(commands.count == 3)
+        let result = try await run(commands, database.uri, database)
+        #expect(result.exitCode == 0, "\(result.output)\(result.errors)")
+        #expect(result.output.contains("vault kv patch secret/alphaswarm/postgres/core password="))
+        #expect(result.output.contains("kubectl wait --for=condition=Ready pod/postgres-0 -n alphaswarm"))
+        #expect(result.output.contains("postgrescell core"))
+    }
+
+    /// What stands after `$ ` in the console blocks of a page.
+    private func commands(of page: String) throws -> [String] {
+        let text = try RepositoryFile.text("Sources/PostgresCellOperator/PostgresCellOperator.docc/\(page).md")
+        return text.split(separator: "\n").filter { $0.hasPrefix("$ ") }.map { String($0.dropFirst(2)) }
+    }
+
+    /// Runs commands in one shell, in the repository's folder; a cluster's own programs only say what they were asked.
+    private func run(_ commands: [String], _ uri: String, _ database: MigrationDatabase) async throws -> HostResult {
+        let python = try HostProgram.python().dropLast("/python3".count)
+        // libpq knows no driver in a URI.
+        let standIns = """
+            vault() { echo "vault $*"; }; kubectl() { echo "kubectl $*"; }
+            psql() { uri=$1; shift; command psql "$(echo "$uri" | sed 's/+psycopg//')" "$@"; }
+
+            """
+        return try await HostProgram.run(
+            ["sh", "-euc", standIns + commands.joined(separator: "\n")],
+            environment: [
+                "DATABASE_URL": uri,
+                "PATH": "\(try database.server.cell.build.programs):\(python):\(HostProgram.environment["PATH"] ?? "")",
+            ],
+            in: RepositoryFile.root
+        )
+    }
+}
