@@ -20,7 +20,8 @@ package struct SimulationTime: Sendable {
 }
 
 extension Date {
-    func addingDuration(_ duration: Duration) -> Date { addingTimeInterval(duration / .seconds(1)) }
+    /// The time so much later.
+    package func addingDuration(_ duration: Duration) -> Date { addingTimeInterval(duration / .seconds(1)) }
 }
 
 extension Duration {
