@@ -102,10 +102,16 @@ let package = Package(
             dependencies: ["KubernetesAPI", "KubernetesClient", logging],
             swiftSettings: settings
         ),
+        .target(
+            name: "ContainerNode",
+            dependencies: ["KubernetesAPI", "ClusterSimulation", logging, subprocess],
+            swiftSettings: settings
+        ),
         .executableTarget(
             name: "EmbeddedClusterTool",
             dependencies: [
                 "KubernetesAPI", "KubernetesClient", "PostgresCellAPI", "EmbeddedCluster", "ClusterSimulation",
+                "ContainerNode",
                 argumentParser, logging, serviceLifecycle,
                 unixSignals,
             ],

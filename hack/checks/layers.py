@@ -22,7 +22,10 @@ LAYERS = {
     "PostgresCellOperator": _GENERIC + _CELL + ["PostgresCellController"],
     "EmbeddedCluster": ["KubernetesAPI"],
     "ClusterSimulation": ["KubernetesAPI", "KubernetesClient"],
-    "EmbeddedClusterTool": ["KubernetesAPI", "KubernetesClient", "PostgresCellAPI", "EmbeddedCluster", "ClusterSimulation"],
+    "ContainerNode": ["KubernetesAPI", "ClusterSimulation"],
+    "EmbeddedClusterTool": [
+        "KubernetesAPI", "KubernetesClient", "PostgresCellAPI", "EmbeddedCluster", "ClusterSimulation", "ContainerNode",
+    ],
     "OperatorTestSupport": _GENERIC + _CELL + ["PostgresCellController", "EmbeddedCluster", "ClusterSimulation"],
 }
 
