@@ -25,6 +25,6 @@ extension Date {
 }
 
 extension Duration {
-    /// A duration of so many seconds between two times.
-    init(from start: Date, to end: Date) { self = .milliseconds(Int((end.timeIntervalSince(start) * 1000).rounded())) }
+    /// The time between two times, to the millisecond.
+    package init(from start: Date, to end: Date) { self = .milliseconds(Int((end.timeIntervalSince(start) * 1000).rounded())) }
 }

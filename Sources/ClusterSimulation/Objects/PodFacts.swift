@@ -1,4 +1,4 @@
-package import FoundationEssentials
+import FoundationEssentials
 package import KubernetesAPI
 
 /// What the controllers ask of a pod.

@@ -71,7 +71,8 @@ struct PodLife: Hashable, Sendable {
             }
             pending.append(.tell(PodNote(reason: "Failed", message: "Error: \(reason): \(message)")))
         case .ended(let run, let termination):
-            change(run) { $0.ended(termination, restartDelay: restartDelay, now: now) }
+            let delay = restartDelay
+            change(run) { $0.ended(termination, restartDelay: delay, now: now) }
         case .probed(let run, let kind, let succeeded, let message):
             takeProbe(run, kind, succeeded: succeeded, message: message, now: now)
         case .stop(let grace): takeStop(grace: grace, now: now)

@@ -25,7 +25,8 @@ package struct ContainerNode: NodeAgent {
             self.nodeName = nodeName
         }
 
-        var controlGroup: String { "postgrescell-" + (directory.split(separator: "/").last.map(String.init) ?? "node") }
+        /// Unique, for what is named by the whole machine.
+        let controlGroup = "postgrescell-\(UUID().uuidString.prefix(8).lowercased())"
     }
 
     private let settings: Settings

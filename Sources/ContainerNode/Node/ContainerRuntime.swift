@@ -95,6 +95,6 @@ struct ContainerRuntime: Sendable {
 /// Times of podman have up to nine digits after the second.
 private func parseTime(_ text: String) -> Date? {
     guard let point = text.firstIndex(of: ".") else { return Timestamp.parse(text) }
-    let zone = text[point...].drop { $0 == "." || $0.isNumber }
-    return Timestamp.parse(text[..<point] + (zone.isEmpty ? "Z" : zone))
+    let zone = String(text[point...].drop { $0 == "." || $0.isNumber })
+    return Timestamp.parse(String(text[..<point]) + zone)
 }

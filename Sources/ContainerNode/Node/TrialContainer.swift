@@ -8,8 +8,7 @@ struct TrialContainer: Sendable {
     /// - Returns: what failed; nil where it ran.
     func run() async -> String? {
         let folder = settings.directory + "-trial"
-        var settings = settings
-        settings.directory = folder
+        let settings = ContainerNode.Settings(directory: folder, imageStore: settings.imageStore)
         let obstacle = Mutex<String?>("the trial did not run")
         do {
             let root = "\(folder)/root"
