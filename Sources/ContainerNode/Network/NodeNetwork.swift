@@ -26,7 +26,7 @@ struct NodeNetwork: Sendable {
             let outcome = await sandbox.run([
                 "dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null", "--no-resolv", "--no-hosts",
                 "--addn-hosts=\(hosts)", "--listen-address=\(NodeSandbox.address)", "--bind-interfaces",
-                "--local=//", "--user=root", "--pid-file=/run/dnsmasq.pid", "--log-facility=-",
+                "--local=/#/", "--user=root", "--pid-file=/run/dnsmasq.pid", "--log-facility=-",
             ])
             guard !Task.isCancelled else { return }
             logger.error("the name server ended: \(outcome.cause)")

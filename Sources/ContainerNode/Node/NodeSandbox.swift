@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import Subprocess
+import Synchronization
 
 /// Namespaces of their own for everything that a node does: mounts, network and processes. Nothing of it shows outside,
 /// and all of it ends with the first process, whose input this process holds open.
@@ -56,6 +57,8 @@ extension NodeSandbox {
         body: @Sendable (NodeSandbox) async -> Void
     ) async throws {
         try writeConfiguration(settings)
+        let first = Mutex<Int?>(nil)
+        defer { removeRemains(settings, after: first.withLock { $0 }) }
         _ = try await Subprocess.run(
             .name("unshare"),
             arguments: [
@@ -74,9 +77,9 @@ extension NodeSandbox {
             guard let process = child(of: Int(execution.processIdentifier.value)) else {
                 throw SandboxFailure(description: "namespaces cannot be made: \(said)")
             }
+            first.withLock { $0 = process }
             await body(NodeSandbox(process: process, settings: settings))
         }
-        removeRemains(settings)
     }
 
     /// The loopback and a bridge for the pods; the first process reaps orphans and ends with its input.
@@ -110,7 +113,12 @@ extension NodeSandbox {
     }
 
     /// What outlives the namespaces; control groups are nobody's to remove but ours on a machine without systemd.
-    private static func removeRemains(_ settings: ContainerNode.Settings) {
+    private static func removeRemains(_ settings: ContainerNode.Settings, after process: Int?) {
+        // The kernel takes a moment to end a namespace of processes; a cancelled task cannot sleep.
+        for _ in 0..<300 {
+            guard let process, FileManager.default.fileExists(atPath: "/proc/\(process)") else { break }
+            usleep(10_000)
+        }
         let root = "/sys/fs/cgroup"
         let manager = FileManager.default
         let hierarchies = (try? manager.contentsOfDirectory(atPath: root)) ?? []
