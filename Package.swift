@@ -180,6 +180,15 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // With the real programs that hack/setup installs.
+        .testTarget(
+            name: "DataPlaneTests",
+            dependencies: [
+                "KubernetesAPI", "PostgresCellAPI", "PostgresCellPlanning", "OperatorTestSupport", subprocess,
+            ],
+            exclude: ["Clients"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "ProjectTests",
             dependencies: ["KubernetesAPI", "ControllerRuntime", "PostgresCellController", "OperatorTestSupport"],

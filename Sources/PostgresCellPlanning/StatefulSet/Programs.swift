@@ -12,9 +12,13 @@ enum Programs {
     static var probe: String { text(PackageResources.probe_sh) }
     static var restore: String { text(PackageResources.restore_sh) }
     static var roleKeeper: String { text(PackageResources.role_keeper_sh) }
+    static var roleKeeperDatabases: String { text(PackageResources.role_keeper_databases_sql) }
     static var roleKeeperDatabase: String { text(PackageResources.role_keeper_database_sql) }
     static var roleKeeperGrants: String { text(PackageResources.role_keeper_grants_sql) }
+    static var roleKeeperPair: String { text(PackageResources.role_keeper_pair_sql) }
     static var roleKeeperPooler: String { text(PackageResources.role_keeper_pooler_sql) }
+    static var roleKeeperRetire: String { text(PackageResources.role_keeper_retire_sql) }
+    static var roleKeeperRole: String { text(PackageResources.role_keeper_role_sql) }
     static var start: String { text(PackageResources.start_sh) }
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

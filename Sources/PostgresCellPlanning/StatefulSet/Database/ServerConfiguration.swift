@@ -29,7 +29,8 @@ struct ServerConfiguration: Hashable, Sendable {
     private static let defaults = [
         "max_connections": "200",
         "max_wal_size": "2GB",
-        "wal_compression": "zstd",
+        // Every build has this one.
+        "wal_compression": "pglz",
         "log_line_prefix": "%m [%p] %q%u@%d/%a ",
         "shared_buffers": "128MB",
     ]

@@ -6,7 +6,7 @@
 #   pooler.sh drain  waits until clients go elsewhere, then lets transactions end and returns when PgBouncer is gone
 #
 #   SETTINGS      pgbouncer.ini, in which @USER@ stands for the lookup role
-#   CREDENTIALS   the files username and password of that role
+#   CREDENTIALS   the files username and password of that role, and host, port and database of the server
 #   RENDERED      where the finished files go
 #   CERTIFICATES  where the pod's own key and certificate go
 #   SOCKET        directory of the local socket and the process id
@@ -31,17 +31,39 @@ drain() {
     while kill -0 "$pid" 2>/dev/null; do sleep 1; done
 }
 
-sources() { cat "$SETTINGS/pgbouncer.ini" "$CREDENTIALS/username" "$CREDENTIALS/password" | sha256sum; }
+settings() { sha256sum <"$SETTINGS/pgbouncer.ini"; }
+
+credentials() { cat "$CREDENTIALS/username" "$CREDENTIALS/password" | sha256sum; }
+
+# The lookup role is one of a pair, of which a rotation uses the other one: it is the one that lets this password in.
+# Fails where neither does, as long as the database is away or does not know the password yet.
+lookup_role() {
+    user=$(cat "$CREDENTIALS/username")
+    printf '*:*:*:*:' >"$RENDERED/passfile"
+    sed 's/[\\:]/\\&/g' "$CREDENTIALS/password" >>"$RENDERED/passfile"
+    for role in "${user}_a" "${user}_b"; do
+        if PGHOST=$(cat "$CREDENTIALS/host") PGPORT=$(cat "$CREDENTIALS/port") PGUSER=$role PGSSLMODE=require \
+            PGPASSFILE="$RENDERED/passfile" PGCONNECT_TIMEOUT=3 psql --no-psqlrc --quiet --no-password \
+            --dbname="$(cat "$CREDENTIALS/database")" --command='SELECT 1' >/dev/null 2>&1; then
+            printf '%s' "$role"
+            return
+        fi
+    done
+    return 1
+}
 
 # In userlist.txt a quote is doubled.
 quoted() { printf '"%s"' "$(sed 's/"/""/g' "$1")"; }
 
-render() {
-    user=$(sed 's/[&|\\]/\\&/g' "$CREDENTIALS/username")
-    sed "s|@USER@|$user|" "$SETTINGS/pgbouncer.ini" >"$RENDERED/pgbouncer.ini.new"
-    printf '%s %s\n' "$(quoted "$CREDENTIALS/username")" "$(quoted "$CREDENTIALS/password")" \
-        >"$RENDERED/userlist.txt.new"
+render_credentials() {
+    printf '%s' "$1" >"$RENDERED/role"
+    printf '%s %s\n' "$(quoted "$RENDERED/role")" "$(quoted "$CREDENTIALS/password")" >"$RENDERED/userlist.txt.new"
     mv "$RENDERED/userlist.txt.new" "$RENDERED/userlist.txt"
+}
+
+render_settings() {
+    role=$(sed 's/[&|\\]/\\&/g' "$RENDERED/role")
+    sed "s|@USER@|$role|" "$SETTINGS/pgbouncer.ini" >"$RENDERED/pgbouncer.ini.new"
     mv "$RENDERED/pgbouncer.ini.new" "$RENDERED/pgbouncer.ini"
 }
 
@@ -69,21 +91,40 @@ openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -sha25
     exit 1
 }
 
-loaded=$(sources)
-render
+loaded=$(settings)
+if role=$(lookup_role); then
+    proven=$(credentials)
+else
+    # Clients may come and wait while the database starts.
+    role=$(cat "$CREDENTIALS/username")_a
+    proven=
+fi
+render_credentials "$role"
+render_settings
 rm -f "$SOCKET/pgbouncer.pid"
 pgbouncer "$RENDERED/pgbouncer.ini" &
 pgbouncer=$!
 trap 'kill -INT "$pgbouncer" 2>/dev/null || true' TERM INT
 
 while kill -0 "$pgbouncer" 2>/dev/null; do
-    now=$(sources 2>/dev/null) || now=$loaded
-    # An emptied Secret never takes the credentials away.
-    if [ "$now" != "$loaded" ] && [ -s "$CREDENTIALS/username" ] && [ -s "$CREDENTIALS/password" ]; then
-        render
-        kill -HUP "$pgbouncer"
+    changed=
+    now=$(settings 2>/dev/null) || now=$loaded
+    if [ "$now" != "$loaded" ]; then
         loaded=$now
-        say "settings reloaded"
+        changed=settings
+    fi
+    # An emptied Secret never takes the credentials away, and no password is used that the database does not take.
+    now=$(credentials 2>/dev/null) || now=$proven
+    if [ "$now" != "$proven" ] && [ -s "$CREDENTIALS/username" ] && [ -s "$CREDENTIALS/password" ] &&
+        role=$(lookup_role); then
+        render_credentials "$role"
+        proven=$now
+        changed=credentials
+    fi
+    if [ -n "$changed" ]; then
+        render_settings
+        kill -HUP "$pgbouncer"
+        say "$changed reloaded"
     fi
     # In the background, so that a signal is heeded at once.
     sleep 3 &

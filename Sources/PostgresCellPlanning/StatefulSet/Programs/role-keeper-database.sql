@@ -16,9 +16,6 @@ CREATE TABLE IF NOT EXISTS postgrescell_roles.append (
     relation text NOT NULL,
     PRIMARY KEY (grantee, relation)
 );
--- The list is filled anew by what follows.
-TRUNCATE postgrescell_roles.append;
-
 CREATE OR REPLACE FUNCTION postgrescell_roles.grant_append() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE

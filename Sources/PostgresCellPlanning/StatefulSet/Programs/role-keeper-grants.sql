@@ -1,4 +1,5 @@
--- What a consumer's role may do in its database. :access is ReadOnly, ReadWrite or Owner; :owner owns the schema.
+-- What a consumer's role may do in its database. :access is ReadOnly, ReadWrite or Owner; :owner owns the schema;
+-- :append has the tables to which a read-only role may add rows. One transaction: a role that works loses nothing.
 SET client_min_messages = warning;
 
 SELECT :'access' = 'Owner' AS is_owner, :'access' = 'ReadWrite' AS is_writer \gset
@@ -36,10 +37,14 @@ GRANT CONNECT, TEMPORARY ON DATABASE :"database" TO :"role";
         ALTER DEFAULT PRIVILEGES FOR ROLE :"owner" GRANT USAGE, SELECT ON SEQUENCES TO :"role";
     \else
         ALTER DEFAULT PRIVILEGES FOR ROLE :"owner" REVOKE INSERT, UPDATE, DELETE ON TABLES FROM :"role";
+        DELETE FROM postgrescell_roles.append WHERE grantee = :'role';
+        INSERT INTO postgrescell_roles.append (grantee, relation)
+        SELECT DISTINCT :'role', relation FROM unnest(string_to_array(trim(:'append'), ' ')) AS relation;
         SELECT format('REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA %I FROM %I', nspname, :'role')
         FROM pg_namespace
         WHERE nspname NOT LIKE 'pg\_%' AND nspname <> 'information_schema'
         \gexec
+        SELECT postgrescell_roles.grant_append();
     \endif
 \endif
 

@@ -1,0 +1,107 @@
+import FoundationEssentials
+import Glibc
+import PostgresCellPlanning
+import Synchronization
+
+/// The pod of a cell's database: start.sh, role-keeper.sh and the server.
+final class DatabaseOnHost: Sendable {
+    let cell: CellOnHost
+    let pod: PodOnHost
+    private let processes = Mutex((server: HostProcess?.none, keeper: HostProcess?.none))
+
+    init(_ cell: CellOnHost) throws {
+        self.cell = cell
+        pod = try cell.makePod(cell.children.database.first)
+    }
+
+    /// The data directory.
+    var data: String { "\(pod.path(ofVolume: "data"))/pgdata" }
+    /// What start.sh and the server wrote.
+    var log: String { (try? String(contentsOfFile: "\(pod.folder)/postgres.log", encoding: .utf8)) ?? "" }
+    /// What role-keeper.sh wrote.
+    var keeperLog: String { (try? String(contentsOfFile: "\(pod.folder)/role-keeper.log", encoding: .utf8)) ?? "" }
+    /// Start.sh, as long as it runs.
+    var server: HostProcess? { processes.withLock { $0.server } }
+
+    /// Runs the init container and starts the server, and returns when it answers.
+    @discardableResult
+    func start() async throws -> HostProcess {
+        if !FileManager.default.fileExists(atPath: "\(pod.path(ofVolume: "certificates"))/tls.key") {
+            _ = try await pod.run("prepare").get()
+        }
+        let process = try pod.start("postgres")
+        processes.withLock { $0.server = process }
+        try await eventually("answer of the server") {
+            if let code = process.exitCode { throw HostFailure("start.sh ended with \(code): \(process.output)") }
+            return try await self.probe("ready")
+        }
+        return process
+    }
+
+    /// Starts role-keeper.sh, and returns when it is ready.
+    func keepRoles() async throws {
+        let process = try pod.start("role-keeper")
+        processes.withLock { $0.keeper = process }
+        try await eventually("readiness of role-keeper; it said \(keeperLog)") { try await self.rolesAreKept() }
+    }
+
+    /// What role-keeper's readiness probe answers.
+    func rolesAreKept() async throws -> Bool { try await pod.run("role-keeper", ["check"]).exitCode == 0 }
+
+    /// What a probe of the server answers.
+    func probe(_ question: String) async throws -> Bool {
+        let programs = pod.path(ofVolume: "programs")
+        return try await HostProgram.run(
+            HostProgram.asPostgres + ["sh", "\(programs)/probe.sh", question],
+            environment: try cell.environment
+        ).exitCode == 0
+    }
+
+    /// Runs SQL as the superuser, over the socket; rows as lines, columns by `|`.
+    @discardableResult
+    func sql(_ statements: String, database: String = "postgres") async throws -> String {
+        try await HostProgram.run(
+            HostProgram.asPostgres + [
+                "\(try cell.build.programs)/psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align",
+                "--set=ON_ERROR_STOP=1", "--host=\(pod.path(ofVolume: "socket"))", "--port=\(cell.databasePort)",
+                "--username=postgres", "--dbname=\(database)",
+            ],
+            input: statements
+        ).get()
+    }
+
+    /// Runs SQL as a role, over TCP; the result says where the server refuses.
+    func sql(
+        _ statements: String,
+        as user: String,
+        password: String,
+        database: String = "alphaswarm",
+        port: Int? = nil
+    ) async throws -> HostResult {
+        try await HostProgram.run(
+            [
+                "\(try cell.build.programs)/psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align",
+                "--set=ON_ERROR_STOP=1", "--host=127.0.0.1", "--port=\(port ?? cell.databasePort)",
+                "--username=\(user)", "--dbname=\(database)", "--no-password",
+            ],
+            environment: ["PGPASSWORD": password, "PGCONNECT_TIMEOUT": "10"],
+            input: statements
+        )
+    }
+
+    /// Kills the whole pod at once, without any last word.
+    func kill() async throws {
+        let (server, keeper) = processes.withLock { ($0.server, $0.keeper) }
+        keeper?.killAll()
+        server?.killAll()
+        _ = try await keeper?.end(within: .seconds(10))
+        _ = try await server?.end(within: .seconds(10))
+    }
+
+    /// Ends the server as a node does, and hands over its exit code.
+    func stop(within limit: Duration = .seconds(60)) async throws -> Int32 {
+        guard let server else { return 0 }
+        server.signal(SIGTERM)
+        return try await server.end(within: limit)
+    }
+}
