@@ -164,6 +164,11 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "ContainerNodeTests",
+            dependencies: ["KubernetesAPI", "ClusterSimulation", "ContainerNode", "OperatorTestSupport"],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "EmbeddedClusterTests",
             dependencies: [
                 "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "EmbeddedCluster", "ClusterSimulation",
@@ -184,7 +189,8 @@ let package = Package(
         .testTarget(
             name: "DataPlaneTests",
             dependencies: [
-                "KubernetesAPI", "PostgresCellAPI", "PostgresCellPlanning", "OperatorTestSupport", subprocess,
+                "KubernetesAPI", "KubernetesClient", "PostgresCellAPI", "PostgresCellPlanning", "ClusterSimulation",
+                "ContainerNode", "OperatorTestSupport", subprocess,
             ],
             exclude: ["Clients"],
             swiftSettings: settings

@@ -8,7 +8,8 @@ package enum SimulatedKinds {
     package static let secret = ResourceType(group: "", version: "v1", kind: "Secret", plural: "secrets")
     /// ConfigMaps.
     package static let configMap = ConfigMap.resource
-    static let event = ResourceType(group: "", version: "v1", kind: "Event", plural: "events")
+    /// Events.
+    package static let event = ResourceType(group: "", version: "v1", kind: "Event", plural: "events")
     static let node = ResourceType(group: "", version: "v1", kind: "Node", plural: "nodes", isNamespaced: false)
     /// PersistentVolumeClaims.
     package static let claim = PersistentVolumeClaim.resource
@@ -39,7 +40,8 @@ package enum SimulatedKinds {
         kind: "SecretStore",
         plural: "secretstores"
     )
-    static let clusterSecretStore = ResourceType(
+    /// Stores of External Secrets for all namespaces.
+    package static let clusterSecretStore = ResourceType(
         group: "external-secrets.io",
         version: "v1",
         kind: "ClusterSecretStore",

@@ -1,19 +1,20 @@
 import ClusterSimulation
-import FoundationEssentials
-import KubernetesAPI
+package import FoundationEssentials
+package import KubernetesAPI
 
 /// The objects of a pod's namespace that its specification names, as far as they exist.
-struct PodObjects: Hashable, Sendable {
+package struct PodObjects: Hashable, Sendable {
     /// Contents by name, then by key.
-    var configMaps: [String: [String: Data]] = [:]
-    var secrets: [String: [String: Data]] = [:]
+    package var configMaps: [String: [String: Data]] = [:]
+    /// Contents by name, then by key.
+    package var secrets: [String: [String: Data]] = [:]
     /// The volume that each claim is bound to.
-    var claims: [String: String] = [:]
+    package var claims: [String: String] = [:]
 
-    init() {}
+    package init() {}
 
     /// - Parameter find: an object of the pod's namespace, by kind and name.
-    init(of pod: JSONValue, find: (ResourceType, String) -> JSONValue?) {
+    package init(of pod: JSONValue, find: (ResourceType, String) -> JSONValue?) {
         for name in Set(names(in: pod, ["configMap", "configMapRef", "configMapKeyRef"])) {
             guard let map = find(SimulatedKinds.configMap, name) else { continue }
             let texts = map["data"]?.object?.compactMapValues(\.string).mapValues { Data($0.utf8) }

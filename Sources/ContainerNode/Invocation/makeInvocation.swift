@@ -1,10 +1,10 @@
 import ClusterSimulation
-import KubernetesAPI
+package import KubernetesAPI
 
 /// Translates a container of a pod into podman's terms.
 ///
 /// - Throws: `ConfigurationProblem`, in a kubelet's words, where the container must not or cannot be made.
-func makeInvocation(
+package func makeInvocation(
     of container: JSONValue,
     in pod: JSONValue,
     variables: [Variable],

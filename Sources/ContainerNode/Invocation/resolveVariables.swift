@@ -1,9 +1,9 @@
 import ClusterSimulation
 import FoundationEssentials
-import KubernetesAPI
+package import KubernetesAPI
 
 /// A container's variables with the values that its pod and its namespace's objects give them, in order of definition.
-func resolveVariables(
+package func resolveVariables(
     of container: JSONValue,
     in pod: JSONValue,
     objects: PodObjects,
@@ -67,9 +67,16 @@ private func resolve(
 }
 
 /// A pod's own address, and its node's.
-struct PodAddresses: Hashable, Sendable {
-    var pod: String
-    var host: String
+package struct PodAddresses: Hashable, Sendable {
+    /// Of the pod.
+    package var pod: String
+    /// Of the node.
+    package var host: String
+
+    package init(pod: String, host: String) {
+        self.pod = pod
+        self.host = host
+    }
 }
 
 /// The value of a field that the downward API offers.

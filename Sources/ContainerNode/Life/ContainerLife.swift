@@ -1,15 +1,36 @@
 import ClusterSimulation
-import FoundationEssentials
+package import FoundationEssentials
 
 /// How a container ended.
-struct Termination: Hashable, Sendable {
-    var exitCode: Int
+package struct Termination: Hashable, Sendable {
+    /// 128 and more after a signal.
+    package var exitCode: Int
     /// Completed, Error or OOMKilled.
-    var reason: String
-    var message = ""
-    var startedAt: Date
-    var finishedAt: Date
-    var id: String
+    package var reason: String
+    /// What it left to be told.
+    package var message: String
+    /// When the run began.
+    package var startedAt: Date
+    /// When the run ended.
+    package var finishedAt: Date
+    /// The container's.
+    package var id: String
+
+    package init(
+        exitCode: Int,
+        reason: String,
+        message: String = "",
+        startedAt: Date,
+        finishedAt: Date,
+        id: String
+    ) {
+        self.exitCode = exitCode
+        self.reason = reason
+        self.message = message
+        self.startedAt = startedAt
+        self.finishedAt = finishedAt
+        self.id = id
+    }
 }
 
 /// One container's life so far.

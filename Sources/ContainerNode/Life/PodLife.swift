@@ -1,8 +1,9 @@
 import ClusterSimulation
-import FoundationEssentials
+package import FoundationEssentials
+package import KubernetesAPI
 
 /// A pod's life on its node: what has happened, and what is to happen next. It does nothing itself.
-struct PodLife: Hashable, Sendable {
+package struct PodLife: Hashable, Sendable {
     let plan: PodPlan
     /// Of the second restart in a row.
     let restartDelay: Duration
@@ -22,8 +23,9 @@ struct PodLife: Hashable, Sendable {
 
     enum Release: Hashable { case none, underWay, done }
 
-    init(_ plan: PodPlan, restartDelay: Duration) {
-        self.plan = plan
+    /// - Parameter restartDelay: before the second restart in a row, the first being at once; doubles up to five minutes.
+    package init(of pod: JSONValue, restartDelay: Duration) {
+        plan = PodPlan(pod)
         self.restartDelay = restartDelay
         containers = plan.containers.map { ContainerLife(plan: $0) }
     }
@@ -55,7 +57,8 @@ struct PodLife: Hashable, Sendable {
 
     // MARK: what has happened
 
-    mutating func take(_ event: PodEvent, now: Date) {
+    /// Takes in what has happened.
+    package mutating func take(_ event: PodEvent, now: Date) {
         switch event {
         case .looked: break
         case .prepared(let address): setup = .done(address: address)
@@ -119,7 +122,7 @@ struct PodLife: Hashable, Sendable {
     // MARK: what is to happen
 
     /// What is to be done now, and when to look again although nothing has happened.
-    mutating func next(now: Date) -> (actions: [PodAction], wakeUp: Date?) {
+    package mutating func next(now: Date) -> (actions: [PodAction], wakeUp: Date?) {
         var turn = PodTurn(actions: pending, now: now)
         pending = []
         guard release == .none else { return (turn.actions, nil) }

@@ -1,7 +1,9 @@
 import ClusterSimulation
 import KubernetesAPI
 
-enum ProbeKind: Hashable, CaseIterable {
+/// What a probe is for.
+package enum ProbeKind: Hashable, Sendable, CaseIterable {
+    /// Restart before it has begun to serve, take out of service, restart.
     case startup, readiness, liveness
 
     /// The container's member that describes it.

@@ -1,11 +1,11 @@
 import ClusterSimulation
-import FoundationEssentials
-import KubernetesAPI
+package import FoundationEssentials
+package import KubernetesAPI
 
 /// A pod's status as a kubelet would write it.
 ///
 /// - Parameter before: what others wrote there, and times that must stay.
-func podStatus(_ life: PodLife, before: JSONValue, hostAddress: String, now: Date) -> JSONValue {
+package func podStatus(_ life: PodLife, before: JSONValue, hostAddress: String, now: Date) -> JSONValue {
     let isOver = life.release != .none && (life.isStopping || life.outcome != nil)
     let phase = podPhase(life, isOver: isOver)
     let watched = life.containers.filter { $0.plan.role != .initial }

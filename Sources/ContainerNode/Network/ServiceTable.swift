@@ -1,8 +1,8 @@
 import ClusterSimulation
-import KubernetesAPI
+package import KubernetesAPI
 
 /// Who answers for which Service, as names and as translations of addresses.
-struct ServiceTable: Hashable, Sendable {
+package struct ServiceTable: Hashable, Sendable {
     /// Addresses by name, in full: `pgbouncer.alphaswarm.svc.cluster.local`.
     var names: [String: [String]] = [:]
     var routes: [Route] = []
@@ -16,10 +16,10 @@ struct ServiceTable: Hashable, Sendable {
         var targets: [String]
     }
 
-    init() {}
+    package init() {}
 
     /// - Parameter pods: of all namespaces.
-    init(services: [JSONValue], pods: [JSONValue]) {
+    package init(services: [JSONValue], pods: [JSONValue]) {
         for service in services.sorted(by: { $0.key < $1.key }) {
             guard let selector = service[path: ["spec", "selector"]]?.object, !selector.isEmpty else { continue }
             let includesUnready = service[path: ["spec", "publishNotReadyAddresses"]] == true
@@ -50,13 +50,13 @@ struct ServiceTable: Hashable, Sendable {
     }
 
     /// A hosts file.
-    var hosts: String {
+    package var hosts: String {
         names.sorted { $0.key < $1.key }
             .flatMap { name, addresses in addresses.map { "\($0) \(name)\n" } }.joined()
     }
 
     /// The input of iptables-restore: each connection goes to one of those that answer, by chance.
-    var rules: String {
+    package var rules: String {
         var translations: [String] = []
         var refusals: [String] = []
         for route in routes {

@@ -25,8 +25,8 @@ package struct ContainerNode: NodeAgent {
             self.nodeName = nodeName
         }
 
-        /// Unique, for what is named by the whole machine.
-        let controlGroup = "postgrescell-\(UUID().uuidString.prefix(8).lowercased())"
+        /// Unique, for what has a name on the whole machine, such as the containers' control groups.
+        package let controlGroup = "postgrescell-\(UUID().uuidString.prefix(8).lowercased())"
     }
 
     private let settings: Settings

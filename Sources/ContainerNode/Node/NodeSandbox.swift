@@ -112,6 +112,13 @@ extension NodeSandbox {
         }
     }
 
+    /// The groups below go first; what is no folder, the kernel does not remove.
+    private static func removeControlGroup(_ path: String) {
+        let members = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        for member in members { removeControlGroup("\(path)/\(member)") }
+        rmdir(path)
+    }
+
     /// What outlives the namespaces; control groups are nobody's to remove but ours on a machine without systemd.
     private static func removeRemains(_ settings: ContainerNode.Settings, after process: Int?) {
         // The kernel takes a moment to end a namespace of processes; a cancelled task cannot sleep.
@@ -123,9 +130,7 @@ extension NodeSandbox {
         let manager = FileManager.default
         let hierarchies = (try? manager.contentsOfDirectory(atPath: root)) ?? []
         for group in ([""] + hierarchies).map({ "\(root)/\($0)/\(settings.controlGroup)" }) {
-            let children = (try? manager.contentsOfDirectory(atPath: group)) ?? []
-            for child in children { rmdir("\(group)/\(child)") }
-            rmdir(group)
+            removeControlGroup(group)
         }
         try? manager.removeItem(atPath: "/dev/shm/\(settings.controlGroup)")
         for folder in ["storage", "pods"] { try? manager.removeItem(atPath: "\(settings.directory)/\(folder)") }

@@ -13,7 +13,7 @@ struct PodHousing: Sendable {
     /// In memory, and out of sight of other users.
     private var secretFolder: String { "/dev/shm/\(sandbox.settings.controlGroup)/\(uid)" }
     private var logFolder: String { "\(sandbox.directory)/logs/\(pod.namespace)_\(pod.name)_\(uid)" }
-    private var group: gid_t? { pod[path: ["spec", "securityContext", "fsGroup"]]?.integer.map { gid_t($0) } }
+    private var group: UInt32? { pod[path: ["spec", "securityContext", "fsGroup"]]?.integer.map { UInt32($0) } }
     /// Names of network devices have at most 15 characters.
     private var device: String { "pod" + uid.filter(\.isHexDigit).suffix(11) }
 

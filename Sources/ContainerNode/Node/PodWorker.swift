@@ -12,7 +12,7 @@ struct PodWorker: Sendable {
     /// Returns when nothing of the pod is left.
     func run() async {
         guard let first = desk.assignment(pod.uid) else { return }
-        var report = PodReport(life: PodLife(PodPlan(first.pod), restartDelay: settings.restartDelay))
+        var report = PodReport(life: PodLife(of: first.pod, restartDelay: settings.restartDelay))
         let housing = PodHousing(uid: pod.uid, pod: first.pod, sandbox: runtime.sandbox)
         var content = PodContent()
         await withTaskGroup(of: Void.self) { group in

@@ -4,7 +4,7 @@ import FoundationEssentials
 ///
 /// - Parameter written: what it wrote to its termination log.
 /// - Parameter log: its output, where that serves in its stead.
-func terminationMessage(written: String, log: String?) -> String {
+package func terminationMessage(written: String, log: String?) -> String {
     if !written.isEmpty { return String(decoding: Array(written.utf8.prefix(4096)), as: UTF8.self) }
     guard let log else { return "" }
     let lines = plainLines(ofLog: log).suffix(80)

@@ -3,15 +3,21 @@ import Glibc
 
 /// A folder whose files change all at once, as a kubelet's do: names are links into `..data`, itself a link that is
 /// swapped.
-struct AtomicFolder: Hashable, Sendable {
-    let path: String
+package struct AtomicFolder: Hashable, Sendable {
+    /// Absolute.
+    package let path: String
     /// The group that may read; nil leaves it at root's.
-    let group: gid_t?
+    package let group: UInt32?
+
+    package init(path: String, group: UInt32?) {
+        self.path = path
+        self.group = group
+    }
 
     /// Makes the folder hold exactly these files. One writer at a time.
     ///
     /// - Throws: Foundation's errors, and `SystemCallError`.
-    func write(_ files: [PlannedFile]) throws {
+    package func write(_ files: [PlannedFile]) throws {
         let manager = FileManager.default
         try manager.createDirectory(atPath: path, withIntermediateDirectories: true)
         try own(path, mode: 0o755)

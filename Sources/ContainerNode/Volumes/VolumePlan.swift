@@ -1,9 +1,9 @@
 import ClusterSimulation
-import FoundationEssentials
-import KubernetesAPI
+package import FoundationEssentials
+package import KubernetesAPI
 
 /// What a pod's volume is on this machine.
-enum VolumePlan: Hashable, Sendable {
+package enum VolumePlan: Hashable, Sendable {
     /// The folder of a persistent volume, by the volume's name.
     case claim(volume: String)
     /// A folder that lives as long as the pod.
@@ -15,17 +15,25 @@ enum VolumePlan: Hashable, Sendable {
 }
 
 /// A file of a volume.
-struct PlannedFile: Hashable, Sendable {
+package struct PlannedFile: Hashable, Sendable {
     /// Relative, perhaps in a folder.
-    var path: String
-    var content: Data
-    var mode: Int
+    package var path: String
+    /// All of it.
+    package var content: Data
+    /// Permissions, before the pod's group gets its own.
+    package var mode: Int
+
+    package init(path: String, content: Data, mode: Int) {
+        self.path = path
+        self.content = content
+        self.mode = mode
+    }
 }
 
 /// Plans a pod's volumes.
 ///
 /// - Throws: `ConfigurationProblem`, in a kubelet's words, for what is not there.
-func planVolumes(
+package func planVolumes(
     of pod: JSONValue,
     objects: PodObjects,
     addresses: PodAddresses
