@@ -133,6 +133,21 @@ struct PodLifeTests {
         #expect(story.phase == "Succeeded")
     }
 
+    @Test func `the last side car has two seconds, whatever the others took, but for a deletion without grace`() {
+        var story = PodStory([
+            "initContainers": [["name": "side", "restartPolicy": "Always"]], "containers": [["name": "main"]],
+        ])
+        _ = story.begin()
+        _ = story.start("side")
+        _ = story.start("main")
+        _ = story.tell(.stop(grace: 20))
+        story.now += 21
+        var forced = story
+        #expect(story.end("main", 137) == [.stop(story.run("side"), grace: 2)])
+        _ = forced.tell(.stop(grace: 0))
+        #expect(forced.end("main", 137) == [.stop(story.run("side"), grace: 0)])
+    }
+
     @Test func `a second deletion without grace kills at once`() {
         var story = PodStory(["containers": [["name": "main"]]])
         _ = story.begin()

@@ -11,6 +11,7 @@ package struct PodLife: Hashable, Sendable {
     private(set) var setup = Setup.none
     /// Set once the pod is to end.
     private(set) var stopDeadline: Date?
+    private var isForced = false
     /// All initial containers have done their work, once.
     private(set) var isInitialized = false
     private(set) var release = Release.none
@@ -117,6 +118,7 @@ package struct PodLife: Hashable, Sendable {
             pending += containers.filter(\.isStopping).map { .kill(run($0)) }
         }
         stopDeadline = deadline
+        isForced = grace == 0
     }
 
     // MARK: what is to happen
@@ -194,7 +196,9 @@ package struct PodLife: Hashable, Sendable {
     /// Main containers end together, then the side cars, the last one first, all within one grace period.
     private mutating func wind(down turn: inout PodTurn) {
         guard setup != .underWay else { return }
-        let remaining = stopDeadline.map { max(0, Int($0.timeIntervalSince(turn.now).rounded(.up))) } ?? plan.grace
+        // Whoever comes last still has two seconds, as a kubelet has it.
+        let left = stopDeadline.map { max(2, Int($0.timeIntervalSince(turn.now).rounded(.up))) } ?? plan.grace
+        let remaining = isForced ? 0 : left
         let mains = containers.indices.filter { containers[$0].plan.role != .sideCar && containers[$0].isAlive }
         let sideCar = containers.lastIndex { $0.plan.role == .sideCar && $0.isAlive }
         let ending = mains.isEmpty ? [sideCar].compactMap { $0 } : mains

@@ -92,6 +92,9 @@ extension NodeSandbox {
         ip link set pods up
         ip route add default dev pods
         echo 1 >/proc/sys/net/ipv4/ip_forward
+        # Or a pod would not reach itself through its Service.
+        filter=/proc/sys/net/bridge/bridge-nf-call-iptables
+        [ ! -e "$filter" ] || echo 0 >"$filter"
         echo ready
         exec catatonit -- sh -c 'read -r _'
         """

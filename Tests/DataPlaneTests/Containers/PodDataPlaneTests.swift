@@ -101,15 +101,15 @@ struct PodDataPlaneTests {
         let script = """
             cat /srv/files/level /srv/files/in/password /srv/work/page
             stat -L -c '%a %u:%g' /srv/files/in/password /srv/work /srv/memory
-            df --output=size /srv/memory | tail -n 1
+            stat -f -c '%S %b' /srv/memory
             touch /x 2>&1
             cat /etc/hostname
             """
-        let said = try await containers.run(["sh", "-c", script], in: main, user: 999)
+        let said = try await containers.run(["sh", "-c", script], in: main, group: 998)
         let lines = said.output.split(separator: "\n").map(String.init)
         #expect(
             lines == [
-                "infoopen-sesamefrom the first", "440 0:998", "2777 0:998", "2777 0:998", "  1024",
+                "infoopen-sesamefrom the first", "440 0:998", "2777 0:998", "2777 0:998", "4096 256",
                 "touch: cannot touch '/x': Read-only file system", "web",
             ]
         )
@@ -123,7 +123,7 @@ struct PodDataPlaneTests {
     private func expectUpdates(of web: JSONValue, _ containers: ContainerCluster) async throws {
         try await containers.apply(Self.objects.replacing("level: info", with: "level: debug"))
         try await eventually("new content", within: .seconds(10)) {
-            try await containers.run(["cat", "/srv/files/level"], in: web.container("main")).output == "debug"
+            try await containers.run(["cat", "/srv/files/level"], in: web.container("main"), group: 998).output == "debug"
         }
     }
 

@@ -90,17 +90,17 @@ struct ContainerCluster: Sendable {
         return text.split(separator: "\n").compactMap { Int32($0) }
     }
 
-    /// Runs a program in a running container as a user of it, with the machine's rights otherwise.
+    /// Runs a program in a running container as a user and a group of it.
     func run(
         _ command: [String],
         in status: JSONValue,
-        user: Int = 999,
+        group: Int = 999,
         input: String = ""
     ) async throws -> HostResult {
         guard let process = processes(of: status).first else { throw HostFailure("no process of \(status)") }
         return try await HostProgram.run(
-            ["nsenter", "--target=\(process)", "--mount", "--net", "--pid", "--root", "--wd=/"]
-                + ["--setuid=\(user)", "--setgid=\(user)", "--"] + command,
+            ["nsenter", "--target=\(process)", "--mount", "--net", "--pid", "--uts", "--root", "--wd"]
+                + ["--setuid=999", "--setgid=\(group)", "--"] + command,
             input: input
         )
     }
