@@ -52,6 +52,9 @@ def unpack(files, root):
         (root / name).mkdir(parents=True)
     for name in ["bin", "lib", "lib64", "sbin"]:
         (root / name).symlink_to(f"usr/{name}")
+    (root / "var").mkdir()
+    (root / "run").mkdir()
+    (root / "var/run").symlink_to("/run")
     known = root / "var/lib/dpkg/status.d"
     known.mkdir(parents=True)
     for package, file in sorted(files.items()):

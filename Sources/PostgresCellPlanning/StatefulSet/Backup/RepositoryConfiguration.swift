@@ -4,7 +4,6 @@ import PostgresCellAPI
 /// pgBackRest's view of the object store: a file without secrets, and the template of one with nothing else.
 struct RepositoryConfiguration: Hashable, Sendable {
     private let store: CellObjectStore
-    private let path: String
     private let retainFull: Int
 
     /// nil for a cell without a backup.
@@ -12,10 +11,11 @@ struct RepositoryConfiguration: Hashable, Sendable {
         guard let backup = cell.spec.backup else { return nil }
         store = backup.objectStore
         retainFull = backup.base.retainFull
-        path = Self.path(in: backup.objectStore, of: cell)
     }
 
     /// Holds the cell's identity, so that two cells of one name, one after the other, never share a place.
+    ///
+    /// In it each data directory has a folder of its own, named after the time of its making: its epoch.
     static func path(in store: CellObjectStore, of cell: PostgresCell) -> String {
         folder(in: store, namespace: cell.namespace) + "/\(cell.metadata.name)-\(cell.metadata.uid ?? "unassigned")"
     }
@@ -26,11 +26,11 @@ struct RepositoryConfiguration: Hashable, Sendable {
         return prefix.isEmpty ? "/\(namespace)" : "/\(prefix)/\(namespace)"
     }
 
-    /// The configuration that every pod of the cell shares; what differs between them is set in their environment.
+    /// The configuration that every pod of the cell shares; what differs between them, such as the epoch's path, is set
+    /// in their environment.
     var file: String {
         let lines =
             ["[global]"] + Self.location(store) + [
-                "repo1-path=\(path)",
                 "repo1-bundle=y",
                 "repo1-block=y",
                 "repo1-retention-full=\(retainFull)",

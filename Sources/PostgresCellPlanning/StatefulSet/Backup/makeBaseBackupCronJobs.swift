@@ -27,6 +27,7 @@ func makeBaseBackupCronJobs(for cell: PostgresCell, defaults: PlanningDefaults) 
                             name: "PGBACKREST_PG1_HOST",
                             value: defaults.hostName(ofService: cell.childNames.cell, namespace: cell.namespace)
                         ),
+                        EnvVar(name: "CREDENTIALS", value: "\(CellPath.credentials)/\(RoleList.owner)"),
                         EnvVar(name: "PGBACKREST_PG1_HOST_TYPE", value: "tls"),
                         EnvVar(name: "PGBACKREST_PG1_HOST_PORT", value: "\(BackupServer.port)"),
                     ],

@@ -6,7 +6,7 @@ import PostgresCellAPI
 func makeDrillCronJob(for cell: PostgresCell, defaults: PlanningDefaults) -> CronJob? {
     guard let backup = cell.spec.backup, let drill = backup.drill else { return nil }
     let engine = cell.spec.engine.statefulSet ?? StatefulSetEngine()
-    let tools = VolumeMount(name: "tools", mountPath: CellPath.tools)
+    let tools = VolumeMount(name: "tools", mountPath: CellPath.toolsCopy)
     return makeBackupCronJob(
         for: cell,
         backup: backup,
@@ -20,7 +20,7 @@ func makeDrillCronJob(for cell: PostgresCell, defaults: PlanningDefaults) -> Cro
                     "prepare",
                     image: defaults.toolsImage,
                     program: "prepare.sh",
-                    env: [EnvVar(name: "TOOLS", value: CellPath.tools)],
+                    env: [EnvVar(name: "TOOLS", value: CellPath.toolsCopy)],
                     mounts: [tools]
                 )
             ],
@@ -31,7 +31,12 @@ func makeDrillCronJob(for cell: PostgresCell, defaults: PlanningDefaults) -> Cro
                 env: BackupServer.environment(for: cell) + [
                     EnvVar(name: "PGBACKREST", value: CellPath.pgBackRest),
                     EnvVar(name: "PGDATA", value: "\(CellPath.scratch)/pgdata"),
-                    EnvVar(name: "DATABASE", value: cell.spec.database.name),
+                    EnvVar(
+                        name: "SOURCE_FOLDER",
+                        value: RepositoryConfiguration.folder(in: backup.objectStore, namespace: cell.namespace)
+                    ),
+                    EnvVar(name: "SOURCE_CELL", value: cell.metadata.name),
+                    EnvVar(name: "TARGET_TIME", value: "latest"),
                 ],
                 mounts: [
                     VolumeMount(name: "scratch", mountPath: CellPath.scratch),

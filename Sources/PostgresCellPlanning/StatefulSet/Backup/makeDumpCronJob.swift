@@ -9,7 +9,8 @@ func makeDumpCronJob(for cell: PostgresCell, defaults: PlanningDefaults) -> Cron
     guard let backup = cell.spec.backup, let dump = backup.dump else { return nil }
     let engine = cell.spec.engine.statefulSet ?? StatefulSetEngine()
     let scratch = VolumeMount(name: "scratch", mountPath: CellPath.scratch)
-    let databases = [cell.spec.database.name] + cell.spec.consumers.compactMap(\.database)
+    let others = Set(cell.spec.consumers.compactMap(\.database)).subtracting([cell.spec.database.name])
+    let databases = [cell.spec.database.name] + others.sorted()
     return makeBackupCronJob(
         for: cell,
         backup: backup,

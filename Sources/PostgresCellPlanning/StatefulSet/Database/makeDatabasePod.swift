@@ -41,7 +41,7 @@ private func postgresContainer(for cell: PostgresCell, engine: StatefulSetEngine
         name: "postgres",
         image: engine.image,
         command: ["sh", CellPath.program("start.sh")],
-        env: [EnvVar(name: "PGDATA", value: CellPath.data)],
+        env: [EnvVar(name: "PGDATA", value: CellPath.data)] + BackupServer.repositoryPath(of: cell),
         ports: [ContainerPort(name: "postgres", containerPort: WellKnownNames.Port.postgres)],
         resources: engine.resources.nonEmpty,
         volumeMounts: mounts,
@@ -69,8 +69,8 @@ private func prepareContainer(for cell: PostgresCell, defaults: PlanningDefaults
         ),
     ]
     if cell.spec.backup != nil {
-        mounts.append(VolumeMount(name: "tools", mountPath: CellPath.tools))
-        environment.append(EnvVar(name: "TOOLS", value: CellPath.tools))
+        mounts.append(VolumeMount(name: "tools", mountPath: CellPath.toolsCopy))
+        environment.append(EnvVar(name: "TOOLS", value: CellPath.toolsCopy))
     }
     return Container(
         name: "prepare",

@@ -23,6 +23,7 @@ func makeScriptsConfigMap(for cell: PostgresCell) -> ConfigMap {
     if let repository = RepositoryConfiguration(cell) {
         files["pgbackrest.conf"] = repository.file
         files["backup-server.sh"] = Programs.backupServer
+        files["backup-report.sh"] = Programs.backupReport
         files["base-backup.sh"] = Programs.baseBackup
         files["cell-certificates.sh"] = Programs.cellCertificates
         if cell.spec.backup?.dump != nil {

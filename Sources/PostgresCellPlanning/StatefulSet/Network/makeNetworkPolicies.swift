@@ -18,6 +18,18 @@ func makeDatabaseNetworkPolicy(for cell: PostgresCell) -> NetworkPolicy {
                 ports: [NetworkPolicyPort(port: "pgbackrest")]
             )
         )
+        rules.append(
+            NetworkPolicyIngressRule(
+                // Wherever the operator is installed.
+                from: [
+                    NetworkPolicyPeer(
+                        podSelector: LabelSelector(matchLabels: ["app.kubernetes.io/name": WellKnownNames.fieldManager]),
+                        namespaceSelector: LabelSelector()
+                    )
+                ],
+                ports: [NetworkPolicyPort(port: "backup-report")]
+            )
+        )
     }
     return NetworkPolicy(
         metadata: cell.childMetadata(cell.childNames.cell, .database),

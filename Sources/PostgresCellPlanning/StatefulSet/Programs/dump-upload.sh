@@ -44,21 +44,29 @@ esac
 [ ! -s "${SECRET:-}/ca.crt" ] || export RCLONE_CA_CERT="$SECRET/ca.crt"
 export RCLONE_CONFIG=/tmp/rclone.conf
 
-for file in "${SCRATCH:?}"/*.dump; do
+place=store:${DESTINATION:?}
+(cd "${SCRATCH:?}" && sha256sum --check --quiet ./*.dump.sha256)
+
+for file in "$SCRATCH"/*.dump; do
     name=$(basename "$file")
-    # Under its own name only once it is there whole.
-    rclone copyto "$file" "store:${DESTINATION:?}/$name.tmp"
-    rclone copyto "$file.sha256" "store:$DESTINATION/$name.sha256"
-    rclone moveto "store:$DESTINATION/$name.tmp" "store:$DESTINATION/$name"
-    rclone check --download --one-way --include "$name" "$SCRATCH" "store:$DESTINATION"
+    # Under its own name only once it was read back from the store whole.
+    rclone copyto "$file" "$place/$name.tmp"
+    [ "$(rclone cat "$place/$name.tmp" | sha256sum | cut -d ' ' -f 1)" = "$(cut -d ' ' -f 1 "$file.sha256")" ] || {
+        rclone deletefile "$place/$name.tmp"
+        echo "dump-upload: $name did not arrive whole" | tee /dev/termination-log >&2
+        exit 1
+    }
+    rclone copyto "$file.sha256" "$place/$name.sha256"
+    rclone moveto "$place/$name.tmp" "$place/$name"
     echo "dump-upload: $name" >&2
 
-    # Names sort by time.
+    # Names sort by time. What an earlier run left unfinished goes too.
     database=${name%-*.dump}
-    rclone lsf --files-only --include "$database-????????T??????Z.dump" "store:$DESTINATION" | sort -r |
+    rclone lsf --files-only --include "$database-????????T??????Z.dump" "$place" | sort -r |
         tail -n +"$((${RETAIN:?} + 1))" | while read -r old; do
-        rclone deletefile "store:$DESTINATION/$old"
-        rclone deletefile "store:$DESTINATION/$old.sha256" || true
+        rclone deletefile "$place/$old"
+        rclone deletefile "$place/$old.sha256" || true
     done
+    rclone delete --include "$database-????????T??????Z.dump.tmp" "$place"
 done
-rclone lsf --files-only --include '*.dump' "store:$DESTINATION" | sort -r | head -c 4000 >/dev/termination-log
+rclone lsf --files-only --include '*.dump' "$place" | sort -r | head -c 4000 >/dev/termination-log

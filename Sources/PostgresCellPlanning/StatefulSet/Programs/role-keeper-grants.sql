@@ -47,6 +47,3 @@ GRANT CONNECT, TEMPORARY ON DATABASE :"database" TO :"role";
         SELECT postgrescell_roles.grant_append();
     \endif
 \endif
-
--- Dumps are made as the owner.
-GRANT pg_read_all_data TO :"owner";

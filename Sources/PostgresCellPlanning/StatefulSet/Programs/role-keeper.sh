@@ -113,7 +113,9 @@ apply_record() {
         owner=$(role_of "$3")
         [ -n "$owner" ] || return 1
         sql postgres --set=database="$2" --set=owner="$owner" --file="$programs/role-keeper-databases.sql" &&
-            sql_at_once "$2" role-keeper-database.sql --set=owner="$owner"
+            sql_at_once "$2" role-keeper-database.sql --set=owner="$owner" || return 1
+        # Dumps are made as the owner of the cell.
+        [ "$3" != owner ] || echo 'GRANT pg_read_all_data TO :"owner"' | sql postgres --set=owner="$owner"
         ;;
     extension)
         # By name with quotes: uuid-ossp has a dash.

@@ -30,9 +30,22 @@ initialise() {
     say "initialising $data for Postgres $major"
     initdb --pgdata="$unfinished" --username=postgres --auth-local=peer --auth-host=scram-sha-256 \
         --encoding=UTF8 --locale=C.UTF-8 --data-checksums --no-instructions >&2
+    date -u +%Y%m%dT%H%M%SZ >"$unfinished/postgrescell.epoch"
     mv "$unfinished" "$data"
     sync
 }
+
+# One server at a time on a volume, which a pod that was deleted by force may still use; the lock goes with its holder.
+if command -v flock >/dev/null; then
+    exec 9>"$data.lock"
+    left=60
+    until flock -n 9; do
+        [ "$left" -lt 60 ] || say "waiting for another server that runs on this volume"
+        [ "$left" -gt 0 ] || fail "another server runs on this volume: see whether a pod of it is left on the node"
+        left=$((left - 1))
+        sleep 1
+    done
+fi
 
 if [ -e "$data.restoring" ]; then
     fail "a restore into $data was interrupted: the restore step must finish before Postgres starts"
@@ -49,14 +62,20 @@ if [ "$found" != "$major" ]; then
     fail "the volume holds data of Postgres $found and the image has Postgres $major: set an image of Postgres $found"
 fi
 chmod 0700 "$data"
-# A process id of an earlier pod means nothing here: no other pod mounts the volume to write.
-rm -f "$data/postmaster.pid"
+# Process ids of an earlier container mean nothing here, and one of these may belong to another process now.
+rm -f "$data/postmaster.pid" /var/run/postgresql/.s.PGSQL.*
 
-postgres -D "$data" -c config_file="$settings/postgresql.conf" -c hba_file="$settings/pg_hba.conf" &
+# A directory that was made anew, by initialisation or restore, archives to a place of its own.
+epoch=$(cat "$data/postgrescell.epoch")
+if [ -n "${REPOSITORY_PATH:-}" ]; then
+    export PGBACKREST_REPO1_PATH="$REPOSITORY_PATH/$epoch"
+fi
+
+stopping=
+trap 'stopping=yes' TERM INT
+postgres -D "$data" -c postgrescell.epoch="$epoch" -c config_file="$settings/postgresql.conf" \
+    -c hba_file="$settings/pg_hba.conf" &
 postmaster=$!
-
-# Fast shutdown: sessions are ended, nothing is lost.
-trap 'kill -INT "$postmaster" 2>/dev/null || true' TERM INT
 trap 'kill -HUP "$postmaster" 2>/dev/null || true' HUP
 
 # The checkpointer sleeps a whole checkpoint_timeout after a start and ignores archive_timeout until it is woken.
@@ -66,12 +85,19 @@ trap 'kill -HUP "$postmaster" 2>/dev/null || true' HUP
         kill -0 "$postmaster" 2>/dev/null || exit 0
         sleep 1
     done
-) &
+) 9>&- &
 
-# A signal ends `wait` early; only the server's own end ends the loop.
-status=0
+# A signal ends `wait` early; only the server's own end ends the loop. Fast shutdown: sessions are ended, nothing is lost.
+# It is asked for again and again, since a server that has just begun to start hears no signal yet.
 while kill -0 "$postmaster" 2>/dev/null; do
-    status=0
-    wait "$postmaster" || status=$?
+    if [ -n "$stopping" ]; then
+        kill -INT "$postmaster" 2>/dev/null || true
+        sleep 1 &
+        wait "$!" || true
+    else
+        wait "$postmaster" || true
+    fi
 done
+status=0
+wait "$postmaster" || status=$?
 exit "$status"

@@ -17,6 +17,8 @@ enum CellPath {
     static let state = "/run/postgrescell/state"
     /// pgBackRest with its own libraries and loader, copied from the tools image.
     static let tools = "/opt/postgrescell"
+    /// Where that copy is made: at the place itself the volume would hide what the tools image has there.
+    static let toolsCopy = "/run/postgrescell/tools"
     static let pgBackRest = "/opt/postgrescell/bin/pgbackrest"
     static let scratch = "/scratch"
 
