@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""`package` is the widest access, tests import normally, and a promise that the compiler cannot check says why it holds."""
+"""`package` is the widest access, tests import normally, and a promise that the compiler cannot check says why
+it holds."""
 
 import re
 

@@ -3,8 +3,8 @@
 
 Exempt, and nothing else:
 - a memberwise `package init`: each statement of its body assigns to a member, or the body is empty;
-- a stored `package let` or `package var` in a file below a folder `Kinds`, where Kubernetes' own reference says what the
-  field means;
+- a stored `package let` or `package var` in a file below a folder `Kinds`, where Kubernetes' own reference says what
+  the field means;
 - a member whose contract its protocol states: `==`, `<`, `hash(into:)`, `encode(to:)`, `init(from:)`, `next()`,
   `makeAsyncIterator()`, `description`, `debugDescription`, `errorDescription`.
 Members without the word `package` (enum cases, requirements of a protocol) are not looked at.
@@ -37,7 +37,7 @@ def is_documented(lines, line):
         text = lines[above].strip()
         if text.startswith("///"):
             return True
-        if not (text.startswith("@") or text.startswith("//") or text.endswith(")") and text.startswith(")")):
+        if not (text.startswith(("@", "//")) or (text.endswith(")") and text.startswith(")"))):
             return False
         above -= 1
     return False

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""What ends in the operator imports FoundationEssentials: Foundation brings the ICU tables, some 30 MB, into the binary."""
+"""What ends in the operator imports FoundationEssentials: Foundation brings the ICU tables, some 30 MB, into the
+binary."""
 
 from tree.files import root_from_arguments, swift_files, text_of
 from tree.report import Report, count

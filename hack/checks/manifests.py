@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Every Kustomization of the tree builds, and every Component is used by one that does. Without kubectl nothing is built,
-and the last line says so."""
+"""Every Kustomization of the tree builds, and every Component is used by one that does. Without kubectl nothing is
+built, and the last line says so."""
 
 import re
 import shutil

@@ -7,7 +7,8 @@ from tree.files import all_files, root_from_arguments, text_of
 from tree.report import Report, count
 from tree.swift import line_at
 
-# Folders where somebody's files lie, without their slash, or this file would be the first violation. /home/me is nobody's.
+# Folders where somebody's files lie, without their slash, or this file would be the first violation. /home/me is
+# nobody's.
 _FOLDERS = ["work", "root", "Users", "workspace", "workspaces"]
 _PRIVATE = re.compile(r"(?<![\w.$}/-])/(?:(?:" + "|".join(_FOLDERS) + r")/|home/(?!me\b|user\b)\w)")
 

@@ -18,7 +18,8 @@ FORBIDDEN = {
     r"\b(?:re)?throws\b": "throws: planning is total, return a problem as a value",
     r"(?<![.\w])throw\b": "throws: planning is total, return a problem as a value",
     r"\basync\b|\bawait\b|\bTask\b": "suspends: planning is synchronous",
-    r"\bUUID\s*\(\s*\)|\.random\b|RandomNumberGenerator|\.shuffled\b|\.randomElement\b": "is random: a plan must repeat",
+    r"\bUUID\s*\(\s*\)|\.random\b|RandomNumberGenerator|\.shuffled\b|\.randomElement\b":
+        "is random: a plan must repeat",
     r"\bHasher\b|\.hashValue\b": "hashes with a seed of its own in each process: a plan must repeat",
     r"\bProcessInfo\b|\bFileManager\b|\bgetenv\b": "reads its surroundings: take it as a parameter",
     r"(?<![.\w])print\s*\(": "prints: planning has no effects",

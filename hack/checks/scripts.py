@@ -7,15 +7,14 @@ import shutil
 import subprocess
 
 from tree.files import all_files, root_from_arguments, text_of
-from tree.report import Report, count
+from tree.report import Report
 
 
 def language(path, text):
     """`bash`, `sh`, `python`, `lua` or None, by the file's first line, else by its name."""
     first = text.split("\n", 1)[0]
-    if first.startswith("#!"):
-        if match := re.search(r"\b(bash|sh|python|lua)[\d.]*\b", first):
-            return match.group(1)
+    if first.startswith("#!") and (match := re.search(r"\b(bash|sh|python|lua)[\d.]*\b", first)):
+        return match.group(1)
     return {".sh": "bash", ".bash": "bash", ".py": "python", ".lua": "lua"}.get(path.suffix)
 
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""ControllerRuntime is generic: no file of it says "cell", in code, comment or name. Words like "cancelled" are fine."""
+"""ControllerRuntime is generic: no file of it says "cell", in code, comment or name. Words like "cancelled" are
+fine."""
 
 import re
 

@@ -158,8 +158,8 @@ struct PodWorker: Sendable {
         guard let container = life.containers.first(where: { $0.plan.name == run.container }),
             case .running(let id, _) = container.state, let probe = container.plan.probes[kind]
         else { return }
-        let handler = Handler(runtime: runtime, id: id, address: life.address ?? "")
-        let outcome = await handler.perform(probe.action, seconds: probe.timeout)
+        let performer = ActionPerformer(runtime: runtime, id: id, address: life.address ?? "")
+        let outcome = await performer.perform(probe.action, seconds: probe.timeout)
         post(.probed(run, kind, succeeded: outcome.isSuccess, message: outcome.isSuccess ? "" : outcome.cause))
     }
 
@@ -169,8 +169,8 @@ struct PodWorker: Sendable {
         if let container, let hook = container[path: ["lifecycle", "preStop"]], grace > 0,
             case .running(let id, _) = life.containers.first(where: { $0.plan.name == run.container })?.state
         {
-            let handler = Handler(runtime: runtime, id: id, address: life.address ?? "")
-            _ = await handler.perform(HandlerAction(hook, in: container), seconds: grace)
+            let performer = ActionPerformer(runtime: runtime, id: id, address: life.address ?? "")
+            _ = await performer.perform(HandlerAction(hook, in: container), seconds: grace)
         }
         let spent = Int(Date.now.timeIntervalSince(began))
         // The hook may have taken it all; the signal still comes with two seconds to spare, as a kubelet has it.

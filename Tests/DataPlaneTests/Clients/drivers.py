@@ -48,8 +48,8 @@ def with_psycopg2(uri):
 
 def main():
     driver, uri = sys.argv[1:]
-    work = {"asyncpg": lambda: asyncio.run(with_asyncpg(uri)), "psycopg": lambda: with_psycopg(uri), "psycopg2": lambda: with_psycopg2(uri)}
-    values = work[driver]()
+    work = {"asyncpg": lambda uri: asyncio.run(with_asyncpg(uri)), "psycopg": with_psycopg, "psycopg2": with_psycopg2}
+    values = work[driver](uri)
     assert values == [number * 2 for number in range(ROUNDS)], values
     print(f"{driver}: {len(values)} answers")
 

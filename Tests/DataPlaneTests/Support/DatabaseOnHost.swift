@@ -3,6 +3,35 @@ import Glibc
 import PostgresCellPlanning
 import Synchronization
 
+/// What an empty volume gets before the server starts.
+enum InitialData { case copied, none }
+
+/// Data directories that start.sh has made, one for each build.
+private actor DataTemplate {
+    static let shared = DataTemplate()
+
+    private var made: [PostgresBuild: String] = [:]
+    private var isMaking = false
+    private var waiters: [CheckedContinuation<Void, Never>] = []
+
+    func path(_ build: PostgresBuild) async throws -> String {
+        while isMaking { await withCheckedContinuation { waiters.append($0) } }
+        if let path = made[build] { return path }
+        isMaking = true
+        defer {
+            isMaking = false
+            for waiter in waiters { waiter.resume() }
+            waiters = []
+        }
+        let database = try DatabaseOnHost(try CellOnHost(build))
+        try await database.start(.none)
+        guard try await database.stop() == 0 else { throw HostFailure(database.log) }
+        KeptUntilExit.keep(database)
+        made[build] = database.data
+        return database.data
+    }
+}
+
 /// The pod of a cell's database: start.sh, role-keeper.sh and the server.
 final class DatabaseOnHost: Sendable {
     let cell: CellOnHost
@@ -24,8 +53,14 @@ final class DatabaseOnHost: Sendable {
     var server: HostProcess? { processes.withLock { $0.server } }
 
     /// Runs the init container and starts the server, and returns when it answers.
+    ///
+    /// - Parameter initially: what an empty volume gets: a copy of what start.sh made once, to save time, or nothing.
     @discardableResult
-    func start() async throws -> HostProcess {
+    func start(_ initially: InitialData = .copied) async throws -> HostProcess {
+        if initially == .copied, !FileManager.default.fileExists(atPath: data) {
+            let template = try await DataTemplate.shared.path(cell.build)
+            _ = try await HostProgram.run(HostProgram.asPostgres + ["cp", "--archive", template, data]).get()
+        }
         if !FileManager.default.fileExists(atPath: "\(pod.path(ofVolume: "certificates"))/tls.key") {
             _ = try await pod.run("prepare").get()
         }

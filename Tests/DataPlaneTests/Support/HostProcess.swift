@@ -39,25 +39,39 @@ final class HostProcess: Sendable {
     }
 
     deinit {
+        guard exitStatus.withLock({ $0 }) == nil else { return }
         kill(-processID, SIGKILL)
-        if exitStatus.withLock({ $0 }) == nil { waitpid(processID, nil, 0) }
+        waitpid(processID, nil, 0)
     }
 
     /// The exit code, 128 and the signal's number after a signal; nil while it runs.
+    ///
+    /// With the process its children end, as those of a container do.
     var exitCode: Int32? {
         exitStatus.withLock { known in
-            var status: Int32 = 0
-            if known == nil, waitpid(processID, &status, WNOHANG) == processID {
-                known = status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + status & 0x7F
+            if known != nil { return known }
+            var state = siginfo_t()
+            // Not yet taken note of: until then nobody else can have this process ID.
+            guard waitid(P_PID, id_t(processID), &state, WEXITED | WNOHANG | WNOWAIT) == 0, state.si_signo != 0 else {
+                return nil
             }
+            kill(-processID, SIGKILL)
+            var status: Int32 = 0
+            waitpid(processID, &status, 0)
+            known = status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + status & 0x7F
             return known
         }
     }
 
-    func signal(_ number: Int32) { kill(processID, number) }
+    /// Sends a signal, unless it has ended.
+    func signal(_ number: Int32) {
+        exitStatus.withLock { if $0 == nil { kill(processID, number) } }
+    }
 
     /// Kills it and all its children at once, as a node's end would.
-    func killAll() { kill(-processID, SIGKILL) }
+    func killAll() {
+        exitStatus.withLock { if $0 == nil { kill(-processID, SIGKILL) } }
+    }
 
     /// Its exit code, once it has ended.
     func end(within limit: Duration) async throws -> Int32 {

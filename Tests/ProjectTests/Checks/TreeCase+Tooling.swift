@@ -22,6 +22,23 @@ extension TreeCase {
                 files: [".swift-format": formatSettings, "Sources/A/A.swift": "func a() {\n    b()\n}\n"]
             ),
             TreeCase(
+                "python",
+                "an import that nothing uses, and one out of order in a program without a suffix",
+                files: [
+                    "hack/a.py": "import json\n",
+                    "hack/b": "#!/usr/bin/env python3\nimport sys\nimport json\n\nprint(sys, json)\n",
+                ],
+                violations: [
+                    "hack/a.py:1: [F401] `json` imported but unused",
+                    "hack/b:2: [I001] Import block is un-sorted or un-formatted",
+                ]
+            ),
+            TreeCase(
+                "python",
+                "a program that is in order, and a shell script",
+                files: ["hack/a.py": "import json\n\nprint(json)\n", "hack/b": "#!/bin/sh\nimport json\n"]
+            ),
+            TreeCase(
                 "scripts",
                 "a shell script and a Python program that cannot be read",
                 files: ["hack/a": "#!/usr/bin/env bash\nif true; then\n", "hack/b.py": "def b(:\n"],

@@ -20,7 +20,8 @@ def _erase(out, start, end):
 
 
 def _blank(text, at, out, end):
-    """Walks code from `at` to its end, or past the parenthesis that closes an interpolation; returns where it stopped."""
+    """Walks code from `at` to its end, or past the parenthesis that closes an interpolation; returns where it
+    stopped."""
     depth = 0
     while at < len(text):
         if text.startswith("//", at):
@@ -108,7 +109,10 @@ def types_of(code):
     return [(line, name) for line, name in found if name not in ("func", "var", "let", "subscript", "final")]
 
 
-_CALLABLE = re.compile(r"(?<![.\w])(?:func[ \t]+([-+*/=<>!&|^~?%.]+|`?[^\s(<`]+`?)|(init)[?!]?(?=[ \t]*[(<])|(deinit|subscript)\b)")
+_CALLABLE = re.compile(
+    r"(?<![.\w])(?:func[ \t]+([-+*/=<>!&|^~?%.]+|`?[^\s(<`]+`?)"
+    r"|(init)[?!]?(?=[ \t]*[(<])|(deinit|subscript)\b)"
+)
 _NEXT_DECLARATION = re.compile(
     r"[@}]|\b(?:func|var|let|init|deinit|subscript|case|static|struct|class|enum|protocol|associatedtype|typealias|"
     r"package|private|fileprivate|internal|public|mutating|nonmutating|nonisolated|override|final|extension|import)\b"
@@ -116,7 +120,8 @@ _NEXT_DECLARATION = re.compile(
 
 
 def functions_of(code):
-    """The functions, initialisers and subscripts with a body, as (line, name, start, end) of what is between its braces."""
+    """The functions, initialisers and subscripts with a body, as (line, name, start, end) of what is between
+    its braces."""
     found = []
     for match in _CALLABLE.finditer(code):
         opening = _body_opening(code, match.end())

@@ -277,7 +277,8 @@ class Run:
         self.summary.tell(f"{len(steps)} revisions to apply")
         for step in steps:
             self.current = step.revision.revision
-            self.run("SELECT set_config('application_name', :name, false)", name=f"postgrescell-migrate:{self.current}"[:63])
+            name = f"postgrescell-migrate:{self.current}"[:63]
+            self.run("SELECT set_config('application_name', :name, false)", name=name)
             self.summary.tell(f"applying {self.current} ({self.migrations.file(self.current)})")
             yield step
             self.current = None
@@ -328,7 +329,8 @@ class Run:
         """Alembic makes its column for 32 characters and lets longer ids fail in the middle."""
         longest = max((len(revision) for revision in self.migrations.revisions), default=0)
         width = self.run(
-            "SELECT a.atttypmod - 4, c.oid::regclass::text FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid"
+            "SELECT a.atttypmod - 4, c.oid::regclass::text"
+            " FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid"
             " WHERE c.relname = :table AND c.relnamespace = to_regnamespace(quote_ident(:schema))"
             " AND a.attname = 'version_num' AND a.atttypmod > 0",
             schema=schema,

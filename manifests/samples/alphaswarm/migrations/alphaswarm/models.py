@@ -1,8 +1,8 @@
 """The tables as the application's ORM sees them.
 
 Conventions: every constraint and index has a name that follows from its table and columns, so that a later revision can
-drop it; every table has an identity key `id`; times are timestamptz with a default of the server's; a tenant's rows name
-the tenant. `alembic check` says where these and the revisions differ.
+drop it; every table has an identity key `id`; times are timestamptz with a default of the server's; a tenant's rows
+name the tenant. `alembic check` says where these and the revisions differ.
 """
 
 from datetime import datetime
@@ -10,7 +10,18 @@ from decimal import Decimal
 from typing import Any, Optional
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, MetaData, Numeric, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Identity,
+    Index,
+    MetaData,
+    Numeric,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import UserDefinedType
@@ -76,9 +87,7 @@ class Strategy(Owned):
     __tablename__ = "strategies"
     __table_args__ = (
         UniqueConstraint("tenant_id", "name"),
-        Index(
-            None, "embedding", postgresql_using="hnsw", postgresql_ops={"embedding": "vector_cosine_ops"},
-        ),
+        Index(None, "embedding", postgresql_using="hnsw", postgresql_ops={"embedding": "vector_cosine_ops"}),
     )
 
     name: Mapped[str]

@@ -11,7 +11,8 @@ def upgrade():
         CREATE FUNCTION lock_spec_version() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
         BEGIN
             IF TG_OP <> 'INSERT' THEN
-                RAISE EXCEPTION '% is hash-locked: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'integrity_constraint_violation';
+                RAISE EXCEPTION '% is hash-locked: % is refused', TG_TABLE_NAME, TG_OP
+                    USING ERRCODE = 'integrity_constraint_violation';
             END IF;
             IF NEW.content_hash <> encode(sha256(convert_to(NEW.spec::text, 'UTF8')), 'hex') THEN
                 RAISE EXCEPTION '% is hash-locked: content_hash is not the hash of spec', TG_TABLE_NAME

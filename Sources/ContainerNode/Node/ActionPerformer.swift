@@ -1,5 +1,5 @@
 /// Performs probes and hooks of a running container.
-struct Handler: Sendable {
+struct ActionPerformer: Sendable {
     let runtime: ContainerRuntime
     /// The container's.
     let id: String
