@@ -32,7 +32,9 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "How long a migration runs, in seconds.")
     var migrationSeconds = 2.0
 
-    @Option(help: "YAML file: image name to what it does when it runs on the simulated node. Read again when it changes.")
+    @Option(
+        help: "YAML file: image name to what it does when it runs on the simulated node. Read again when it changes."
+    )
     var imageBehaviour: String?
 
     @Option(help: "What runs pods: 'simulated', or 'containers' of this machine where it can run any.")

@@ -6,7 +6,9 @@ import Testing
 /// The life of a pod, driven by hand: no containers, and time as the test has it.
 struct PodLifeTests {
     @Test func `initial containers run one after another, then the main ones together`() {
-        var story = PodStory(["initContainers": [["name": "a"], ["name": "b"]], "containers": [["name": "c"], ["name": "d"]]])
+        var story = PodStory([
+            "initContainers": [["name": "a"], ["name": "b"]], "containers": [["name": "c"], ["name": "d"]],
+        ])
         #expect(story.look() == [.prepare])
         #expect(story.tell(.prepared(address: "10.244.0.2")) == [.start(story.run("a"))])
         #expect(story.start("a") == [])
@@ -22,7 +24,9 @@ struct PodLifeTests {
 
     @Test func `a side car must have passed its startup probe before the next container starts`() {
         var story = PodStory([
-            "initContainers": [["name": "side", "restartPolicy": "Always", "startupProbe": ["exec": ["command": ["ok"]]]]],
+            "initContainers": [
+                ["name": "side", "restartPolicy": "Always", "startupProbe": ["exec": ["command": ["ok"]]]]
+            ],
             "containers": [["name": "main"]],
         ])
         _ = story.begin()
@@ -74,10 +78,12 @@ struct PodLifeTests {
         }
     }
 
-    @Test(arguments: [
-        ("Never", 0, "Succeeded"), ("Never", 3, "Failed"), ("OnFailure", 0, "Succeeded"), ("OnFailure", 3, nil),
-        ("Always", 0, nil),
-    ] as [(String, Int, String?)])
+    @Test(
+        arguments: [
+            ("Never", 0, "Succeeded"), ("Never", 3, "Failed"), ("OnFailure", 0, "Succeeded"), ("OnFailure", 3, nil),
+            ("Always", 0, nil),
+        ] as [(String, Int, String?)]
+    )
     func `a restart policy decides what an end means`(policy: String, code: Int, phase: String?) {
         var story = PodStory(["restartPolicy": .string(policy), "containers": [["name": "main"]]])
         _ = story.begin()

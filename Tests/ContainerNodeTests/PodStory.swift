@@ -43,7 +43,9 @@ struct PodStory {
     }
 
     mutating func end(_ container: String, _ code: Int, attempt: Int = 0) -> [PodAction] {
-        let started = self.container(container)?[path: ["state", "running", "startedAt"]]?.string.flatMap(Timestamp.parse)
+        let started = self.container(container)?[path: ["state", "running", "startedAt"]]?.string.flatMap(
+            Timestamp.parse
+        )
         let termination = Termination(
             exitCode: code,
             reason: code == 0 ? "Completed" : "Error",

@@ -24,10 +24,14 @@ struct ServiceTableTests {
         return service
     }
 
-    private static let pods = [pod("db-0", "10.244.0.2"), pod("db-1", "10.244.0.3"), pod("db-2", "10.244.0.4", isReady: false)]
+    private static let pods = [
+        pod("db-0", "10.244.0.2"), pod("db-1", "10.244.0.3"), pod("db-2", "10.244.0.4", isReady: false),
+    ]
 
     @Test func `a cluster IP is shared out evenly among the ready pods, at the port they name`() throws {
-        let service = try Self.service("{clusterIP: 10.96.0.5, selector: {app: db}, ports: [{port: 80, targetPort: sql}]}")
+        let service = try Self.service(
+            "{clusterIP: 10.96.0.5, selector: {app: db}, ports: [{port: 80, targetPort: sql}]}"
+        )
         let table = ServiceTable(services: [service], pods: Self.pods)
         let match = "-A SERVICES -d 10.96.0.5/32 -p tcp -m tcp --dport 80"
         let random = " -m statistic --mode random --probability 0.5"

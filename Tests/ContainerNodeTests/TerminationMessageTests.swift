@@ -11,9 +11,11 @@ struct TerminationMessageTests {
 
         """
 
-    @Test(arguments: [
-        ("written", log, "written"), ("", nil, ""), ("", log, "first\ncannot touch\nlast  line"), ("", "", ""),
-    ] as [(String, String?, String)])
+    @Test(
+        arguments: [
+            ("written", log, "written"), ("", nil, ""), ("", log, "first\ncannot touch\nlast  line"), ("", "", ""),
+        ] as [(String, String?, String)]
+    )
     func `its own words go before the end of its output`(written: String, log: String?, expected: String) {
         #expect(terminationMessage(written: written, log: log) == expected)
     }

@@ -26,19 +26,21 @@ struct VolumeTests {
         PlannedFile(path: path, content: Data(content.utf8), mode: mode)
     }
 
-    @Test(arguments: [
-        ("persistentVolumeClaim: {claimName: data}", .claim(volume: "pvc-7")), ("emptyDir: {}", .empty),
-        ("emptyDir: {medium: Memory}", .memory(bytes: nil)),
-        ("emptyDir: {medium: Memory, sizeLimit: 1Mi}", .memory(bytes: 1 << 20)),
-        ("configMap: {name: settings}", .files([file("a", "1"), file("b", "2")])),
-        ("configMap: {name: settings, items: [{key: b, path: x/y}]}", .files([file("x/y", "2")])),
-        ("secret: {secretName: login, defaultMode: 288}", .files([file("password", "s3cret", 0o440)])),
-        ("secret: {secretName: none, optional: true}", .files([])),
-        (
-            "projected: {sources: [{secret: {name: login}}, {downwardAPI: {items: [{path: n, fieldRef: {fieldPath: metadata.name}}]}}]}",
-            .files([file("password", "s3cret"), file("n", "web-0")])
-        ),
-    ] as [(String, VolumePlan)])
+    @Test(
+        arguments: [
+            ("persistentVolumeClaim: {claimName: data}", .claim(volume: "pvc-7")), ("emptyDir: {}", .empty),
+            ("emptyDir: {medium: Memory}", .memory(bytes: nil)),
+            ("emptyDir: {medium: Memory, sizeLimit: 1Mi}", .memory(bytes: 1 << 20)),
+            ("configMap: {name: settings}", .files([file("a", "1"), file("b", "2")])),
+            ("configMap: {name: settings, items: [{key: b, path: x/y}]}", .files([file("x/y", "2")])),
+            ("secret: {secretName: login, defaultMode: 288}", .files([file("password", "s3cret", 0o440)])),
+            ("secret: {secretName: none, optional: true}", .files([])),
+            (
+                "projected: {sources: [{secret: {name: login}}, {downwardAPI: {items: [{path: n, fieldRef: {fieldPath: metadata.name}}]}}]}",
+                .files([file("password", "s3cret"), file("n", "web-0")])
+            ),
+        ] as [(String, VolumePlan)]
+    )
     func `each kind of volume`(volume: String, expected: VolumePlan) throws {
         #expect(try plan(volume) == expected)
     }

@@ -18,5 +18,6 @@ package protocol SimulatedController: Sendable {
 }
 
 extension SimulatedController {
+    /// None: changes alone count.
     package var wakeUps: AsyncStream<ObjectKey>? { nil }
 }

@@ -26,5 +26,7 @@ extension Date {
 
 extension Duration {
     /// The time between two times, to the millisecond.
-    package init(from start: Date, to end: Date) { self = .milliseconds(Int((end.timeIntervalSince(start) * 1000).rounded())) }
+    package init(from start: Date, to end: Date) {
+        self = .milliseconds(Int((end.timeIntervalSince(start) * 1000).rounded()))
+    }
 }

@@ -17,7 +17,9 @@ extension JSONValue {
     package var isBeingDeleted: Bool { self[path: ["metadata", "deletionTimestamp"]] != nil }
     var finalizers: [String] { self[path: ["metadata", "finalizers"]]?.strings ?? [] }
     /// `metadata.labels`.
-    package var labels: [String: String] { self[path: ["metadata", "labels"]]?.object?.compactMapValues(\.string) ?? [:] }
+    package var labels: [String: String] {
+        self[path: ["metadata", "labels"]]?.object?.compactMapValues(\.string) ?? [:]
+    }
 
     /// `metadata.annotations`.
     package var annotations: [String: String] {

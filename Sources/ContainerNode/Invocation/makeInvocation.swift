@@ -39,7 +39,9 @@ package func makeInvocation(
     return ContainerInvocation(arguments: arguments + [image.id] + words, environment: environment)
 }
 
-/// User, rights and system calls. Source: the pod's security context, which the container's own overrides.
+/// User, rights and system calls.
+///
+/// Source: the pod's security context, which the container's own overrides.
 private func securityArguments(
     of container: JSONValue,
     in pod: JSONValue,
@@ -60,7 +62,8 @@ private func securityArguments(
     } else if let group {
         arguments.append("--user=\(image.user.isEmpty ? "0" : image.user):\(group)")
     }
-    let groups = [shared["fsGroup"]?.integer].compactMap { $0 } + shared.list("supplementalGroups").compactMap(\.integer)
+    let groups =
+        [shared["fsGroup"]?.integer].compactMap { $0 } + shared.list("supplementalGroups").compactMap(\.integer)
     arguments += groups.map { "--group-add=\($0)" }
     if own["readOnlyRootFilesystem"] == true { arguments += ["--read-only", "--read-only-tmpfs=false"] }
     if own["allowPrivilegeEscalation"] == false { arguments.append("--security-opt=no-new-privileges") }
@@ -68,7 +71,9 @@ private func securityArguments(
     arguments += own.list("capabilities", "add").compactMap(\.string).map { "--cap-add=\($0)" }
     if own["privileged"] == true { arguments.append("--privileged") }
     // As in a cluster: system calls are filtered only where the pod asks for it.
-    if setting("seccompProfile")?.text("type") != "RuntimeDefault" { arguments.append("--security-opt=seccomp=unconfined") }
+    if setting("seccompProfile")?.text("type") != "RuntimeDefault" {
+        arguments.append("--security-opt=seccomp=unconfined")
+    }
     return arguments
 }
 
@@ -84,7 +89,9 @@ private func resourceArguments(of container: JSONValue) -> [String] {
     if let processors = quantity("limits", "cpu") {
         arguments += ["--cpu-period=100000", "--cpu-quota=\(max(1000, processors.milliunits * 100))"]
     }
-    if let share = quantity("requests", "cpu") { arguments.append("--cpu-shares=\(max(2, share.milliunits * 1024 / 1000))") }
+    if let share = quantity("requests", "cpu") {
+        arguments.append("--cpu-shares=\(max(2, share.milliunits * 1024 / 1000))")
+    }
     return arguments
 }
 

@@ -2,7 +2,9 @@ import ClusterSimulation
 package import FoundationEssentials
 package import KubernetesAPI
 
-/// A pod's life on its node: what has happened, and what is to happen next. It does nothing itself.
+/// A pod's life on its node: what has happened, and what is to happen next.
+///
+/// It does nothing itself.
 package struct PodLife: Hashable, Sendable {
     let plan: PodPlan
     /// Of the second restart in a row.
@@ -18,7 +20,8 @@ package struct PodLife: Hashable, Sendable {
     private var pending: [PodAction] = []
 
     enum Setup: Hashable {
-        case none, underWay, done(address: String)
+        case none, underWay
+        case done(address: String)
         case failed(message: String, retryAt: Date)
     }
 

@@ -9,7 +9,11 @@ struct PodPlan: Hashable, Sendable {
     /// Seconds from being told to stop to being killed.
     var grace: Int
 
-    enum RestartPolicy: String { case always = "Always", onFailure = "OnFailure", never = "Never" }
+    enum RestartPolicy: String {
+        case always = "Always"
+        case onFailure = "OnFailure"
+        case never = "Never"
+    }
 
     init(_ pod: JSONValue) {
         restartPolicy = pod.text("spec", "restartPolicy").flatMap(RestartPolicy.init) ?? .always

@@ -29,7 +29,8 @@ struct ActionPerformer: Sendable {
         case .sleep(let duration):
             try? await Task.sleep(for: .seconds(min(duration, seconds)))
             return ProgramOutcome(code: 0, output: "", errors: "")
-        case .unknown: return ProgramOutcome(code: 1, output: "", errors: "a kind of handler that this node does not know")
+        case .unknown:
+            return ProgramOutcome(code: 1, output: "", errors: "a kind of handler that this node does not know")
         }
     }
 }

@@ -36,10 +36,12 @@ package struct ContainerNode: NodeAgent {
 
     package init(settings: Settings) { self.settings = settings }
 
+    /// Pods, and the network's view of Services.
     package var controllers: [any SimulatedController] {
         [PodController(nodeName: settings.nodeName, desk: desk), ServiceController(desk: services)]
     }
 
+    /// Returns when all that ran is gone.
     package func run() async {
         do {
             try await NodeSandbox.with(settings) { sandbox in

@@ -21,7 +21,10 @@ struct ContainerRuntime: Sendable {
         let outcome = await sandbox.run(["podman", "image", "inspect", "--format", "{{.Id}} {{.Config.User}}", name])
         guard outcome.isSuccess else { return nil }
         let parts = outcome.output.split(whereSeparator: \.isWhitespace)
-        return ImageFacts(id: parts.first.map(String.init) ?? name, user: parts.dropFirst().first.map(String.init) ?? "")
+        return ImageFacts(
+            id: parts.first.map(String.init) ?? name,
+            user: parts.dropFirst().first.map(String.init) ?? ""
+        )
     }
 
     /// Pulls an image into the node's own store.
@@ -54,7 +57,9 @@ struct ContainerRuntime: Sendable {
     }
 
     func remove(pod uid: String) async {
-        let outcome = await sandbox.run(["podman", "ps", "--all", "--noheading", "--format={{.Names}}", "--filter=name=^\(uid)_"])
+        let outcome = await sandbox.run([
+            "podman", "ps", "--all", "--noheading", "--format={{.Names}}", "--filter=name=^\(uid)_",
+        ])
         let names = outcome.output.split(whereSeparator: \.isWhitespace).map(String.init)
         guard !names.isEmpty else { return }
         _ = await sandbox.run(["podman", "rm", "--force", "--time=0", "--volumes"] + names)
@@ -67,11 +72,12 @@ struct ContainerRuntime: Sendable {
 
     /// Tells of every container that ends, until the task is cancelled.
     func watchEnds(_ ended: @Sendable (ContainerName) -> Void) async {
-        let command = sandbox.enter() + [
-            "env", "CONTAINERS_CONF=\(sandbox.directory)/containers.conf",
-            "CONTAINERS_STORAGE_CONF=\(sandbox.directory)/storage.conf",
-            "podman", "events", "--stream", "--filter=event=died", "--format={{.Name}}",
-        ]
+        let command =
+            sandbox.enter() + [
+                "env", "CONTAINERS_CONF=\(sandbox.directory)/containers.conf",
+                "CONTAINERS_STORAGE_CONF=\(sandbox.directory)/storage.conf",
+                "podman", "events", "--stream", "--filter=event=died", "--format={{.Name}}",
+            ]
         while !Task.isCancelled {
             do {
                 _ = try await Subprocess.run(

@@ -3,8 +3,9 @@ import Glibc
 import Subprocess
 import Synchronization
 
-/// Namespaces of their own for everything that a node does: mounts, network and processes. Nothing of it shows outside,
-/// and all of it ends with the first process, whose input this process holds open.
+/// Namespaces of their own for everything that a node does: mounts, network and processes.
+///
+/// Nothing of it shows outside, and all of it ends with the first process, whose input this process holds open.
 struct NodeSandbox: Sendable {
     /// The first process inside.
     let process: Int

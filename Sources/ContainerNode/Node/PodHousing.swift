@@ -107,7 +107,9 @@ struct PodHousing: Sendable {
             let name = volume.text("name") ?? ""
             let claim = volume.text("persistentVolumeClaim", "claimName")
             let plan: VolumePlan =
-                if let claim { .claim(volume: claims[claim] ?? "") } else { volume["emptyDir"] == nil ? .files([]) : .empty }
+                if let claim { .claim(volume: claims[claim] ?? "") } else {
+                    volume["emptyDir"] == nil ? .files([]) : .empty
+                }
             volumes[name] = volumePath(name, plan)
         }
         return ContainerPlace(

@@ -17,7 +17,8 @@ struct ProgramOutcome: Hashable, Sendable {
 }
 
 /// Runs a program of this machine to its end; a task that is cancelled ends it.
-func runProgram(_ arguments: [String], environment: [String: String] = [:], input: String = "") async -> ProgramOutcome {
+func runProgram(_ arguments: [String], environment: [String: String] = [:], input: String = "") async -> ProgramOutcome
+{
     let overrides = environment.map { (Environment.Key(stringLiteral: $0.key), Optional($0.value)) }
     do {
         let result = try await Subprocess.run(

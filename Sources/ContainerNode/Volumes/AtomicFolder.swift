@@ -14,7 +14,9 @@ package struct AtomicFolder: Hashable, Sendable {
         self.group = group
     }
 
-    /// Makes the folder hold exactly these files. One writer at a time.
+    /// Makes the folder hold exactly these files.
+    ///
+    /// One writer at a time.
     ///
     /// - Throws: Foundation's errors, and `SystemCallError`.
     package func write(_ files: [PlannedFile]) throws {

@@ -22,7 +22,9 @@ struct CellInContainersDataPlaneTests {
                 try await OperatorUnderTest.run(on: containers.cluster, Self.options) { _ in
                     try await applySample(containers)
                     let reference = ObjectReference(PostgresCell.resource, containers.cluster.key("postgres"))
-                    try await containers.cluster.wait(limit: .seconds(120)).until(reference, "Ready") { $0?.isReadyCell == true }
+                    try await containers.cluster.wait(limit: .seconds(120)).until(reference, "Ready") {
+                        $0?.isReadyCell == true
+                    }
                     try await expectReadingApp(containers)
                     try await expectRestricted(containers)
                     try await expectNoRowLost(containers)
@@ -103,7 +105,11 @@ struct CellInContainersDataPlaneTests {
 
     private func sql(_ text: String, _ containers: ContainerCluster) async throws -> String {
         try await containers.run(
-            ["sh", "-c", Self.psql + " --host=/var/run/postgresql --username=postgres --dbname=alphaswarm -Atqc \"$1\"", "sql", text],
+            [
+                "sh", "-c",
+                Self.psql + " --host=/var/run/postgresql --username=postgres --dbname=alphaswarm -Atqc \"$1\"", "sql",
+                text,
+            ],
             in: try await database(containers)
         ).get()
     }
@@ -149,7 +155,8 @@ struct CellInContainersDataPlaneTests {
         let new = try await password("core", containers)
         let owner = try await password("owner", containers)
         for (user, word, host) in [
-            ("core", new, "pgbouncer:6432"), ("core", new, "postgres:5432"), ("alphaswarm_owner", owner, "postgres:5432"),
+            ("core", new, "pgbouncer:6432"), ("core", new, "postgres:5432"),
+            ("alphaswarm_owner", owner, "postgres:5432"),
         ] {
             try await eventually("\(user) at \(host) with the new password", within: .seconds(60)) {
                 try await logIn(user, word, host, containers) == user
@@ -177,7 +184,10 @@ struct CellInContainersDataPlaneTests {
         let parts = host.split(separator: ":")
         let place = "host=\(parts[0]) port=\(parts[1]) user=\(user) dbname=alphaswarm sslmode=require connect_timeout=5"
         return try await containers.run(
-            ["sh", "-c", "read -r PGPASSWORD; export PGPASSWORD; \(Self.psql) \"$1\" -Atqc 'SELECT current_user'", "sql", place],
+            [
+                "sh", "-c", "read -r PGPASSWORD; export PGPASSWORD; \(Self.psql) \"$1\" -Atqc 'SELECT current_user'",
+                "sql", place,
+            ],
             in: try await database(containers),
             input: password + "\n"
         ).get()

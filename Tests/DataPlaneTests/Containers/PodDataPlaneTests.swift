@@ -97,7 +97,9 @@ struct PodDataPlaneTests {
         let process = try #require(containers.processes(of: main).first)
         let variables = Set(ContainerCluster.text("/proc/\(process)/environ").split(separator: "\0").map(String.init))
         let address = web.text("status", "podIP") ?? ""
-        #expect(variables.isSuperset(of: ["PASSWORD=open-sesame", "ADDRESS=\(address)", "BOTH=open-sesame@\(address)"]))
+        #expect(
+            variables.isSuperset(of: ["PASSWORD=open-sesame", "ADDRESS=\(address)", "BOTH=open-sesame@\(address)"])
+        )
         let script = """
             cat /srv/files/level /srv/files/in/password /srv/work/page
             stat -L -c '%a %u:%g' /srv/files/in/password /srv/work /srv/memory
@@ -123,7 +125,8 @@ struct PodDataPlaneTests {
     private func expectUpdates(of web: JSONValue, _ containers: ContainerCluster) async throws {
         try await containers.apply(Self.objects.replacing("level: info", with: "level: debug"))
         try await eventually("new content", within: .seconds(10)) {
-            try await containers.run(["cat", "/srv/files/level"], in: web.container("main"), group: 998).output == "debug"
+            try await containers.run(["cat", "/srv/files/level"], in: web.container("main"), group: 998).output
+                == "debug"
         }
     }
 
@@ -173,7 +176,8 @@ struct PodDataPlaneTests {
             """
         )
         let wait = containers.cluster.wait()
-        let failed = try await wait.until(ObjectReference(SimulatedKinds.pod, containers.cluster.key("fails")), "over") {
+        let failed = try await wait.until(ObjectReference(SimulatedKinds.pod, containers.cluster.key("fails")), "over")
+        {
             $0?.isTerminal == true
         }
         #expect(failed?.phase == "Failed")

@@ -47,7 +47,9 @@ struct ContainerCluster: Sendable {
 
     /// Applies the documents of a text.
     func apply(_ text: String) async throws {
-        let kinds = [SimulatedKinds.pod, SimulatedKinds.configMap, SimulatedKinds.secret, Service.resource, Deployment.resource]
+        let kinds = [
+            SimulatedKinds.pod, SimulatedKinds.configMap, SimulatedKinds.secret, Service.resource, Deployment.resource,
+        ]
         for document in try YAML.parse(text) {
             var object = document.value
             let kind = kinds.first { $0.kind == object.text("kind") }

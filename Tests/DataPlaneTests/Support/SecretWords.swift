@@ -42,9 +42,13 @@ final class SecretWords: Sendable {
     }
 
     private func lookAtProcesses() {
-        let processes = ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).filter { Int($0) != nil }
+        let processes = ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).filter {
+            Int($0) != nil
+        }
         let arguments = processes.map { process in
-            (try? Data(contentsOf: URL(filePath: "/proc/\(process)/cmdline"))).map { String(decoding: $0, as: UTF8.self) } ?? ""
+            (try? Data(contentsOf: URL(filePath: "/proc/\(process)/cmdline"))).map {
+                String(decoding: $0, as: UTF8.self)
+            } ?? ""
         }
         let seen = arguments.count { found(in: $0) > 0 }
         state.withLock { state in
