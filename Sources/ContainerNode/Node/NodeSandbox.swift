@@ -79,6 +79,8 @@ extension NodeSandbox {
                 throw SandboxFailure(description: "namespaces cannot be made: \(said)")
             }
             first.withLock { $0 = process }
+            // For whoever wants to look inside with nsenter.
+            try Data("\(process)\n".utf8).write(to: URL(filePath: "\(settings.directory)/process"))
             await body(NodeSandbox(process: process, settings: settings))
         }
     }
@@ -137,6 +139,6 @@ extension NodeSandbox {
             removeControlGroup(group)
         }
         try? manager.removeItem(atPath: "/dev/shm/\(settings.controlGroup)")
-        for folder in ["storage", "pods"] { try? manager.removeItem(atPath: "\(settings.directory)/\(folder)") }
+        for folder in ["storage", "pods", "process"] { try? manager.removeItem(atPath: "\(settings.directory)/\(folder)") }
     }
 }
