@@ -139,6 +139,8 @@ extension NodeSandbox {
             removeControlGroup(group)
         }
         try? manager.removeItem(atPath: "/dev/shm/\(settings.controlGroup)")
-        for folder in ["storage", "pods", "process"] { try? manager.removeItem(atPath: "\(settings.directory)/\(folder)") }
+        for folder in ["storage", "pods", "process"] {
+            try? manager.removeItem(atPath: "\(settings.directory)/\(folder)")
+        }
     }
 }

@@ -15,7 +15,10 @@ import Testing
         #expect(try await cell.sql("SELECT failed_count FROM pg_stat_archiver") == "0")
 
         try await cell.rolesAreKept()
-        try await cell.sql("CREATE TABLE notes AS SELECT i, md5(i::text) FROM generate_series(1, 20000) AS i", database: "ledger")
+        try await cell.sql(
+            "CREATE TABLE notes AS SELECT i, md5(i::text) FROM generate_series(1, 20000) AS i",
+            database: "ledger"
+        )
         let incremental = try await cell.runJob("ledger-backup-incr")
         try incremental.mustSucceed()
         #expect(incremental.message.contains(#""type":"incr","error":false"#))

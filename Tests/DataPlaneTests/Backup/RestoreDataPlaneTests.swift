@@ -6,7 +6,9 @@ import Testing
 
 /// Restores into new cells, and drills.
 @Suite struct RestoreDataPlaneTests {
-    @Test("a new cell restored to a time has exactly the rows of that time, archives under its own epoch, and a drill passes")
+    @Test(
+        "a new cell restored to a time has exactly the rows of that time, archives under its own epoch, and a drill passes"
+    )
     func pointInTime() async throws {
         let place = try await SandboxPlace(cells: ["ledger", "again", "latest"])
         let lost = try SandboxCell(in: place, overrides: ["archive_timeout": "2s"])
@@ -15,7 +17,9 @@ import Testing
         try await lost.sql("CREATE TABLE notes (id bigserial, at timestamptz DEFAULT clock_timestamp())")
         try await lost.sql("INSERT INTO notes SELECT FROM generate_series(1, 1000)")
         try await Task.sleep(for: .milliseconds(50))
-        let moment = try await lost.sql("SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')")
+        let moment = try await lost.sql(
+            "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
+        )
         try await lost.sql("DELETE FROM notes WHERE id <= 500")
         try await lost.sql("INSERT INTO notes SELECT FROM generate_series(1, 7)")
         try await lost.everythingIsArchived()
@@ -74,7 +78,9 @@ import Testing
         #expect(try await restored.sql("SELECT count(*) FROM notes") == "100003")
         try await restored.kill()
 
-        let segments = try await place.store.keys("cells/finance/ledger-").filter { $0.contains("/archive/main/18-1/0000") }
+        let segments = try await place.store.keys("cells/finance/ledger-").filter {
+            $0.contains("/archive/main/18-1/0000")
+        }
         try await place.store.truncate(segments[segments.count - 2], to: 0)
         let gapped = try SandboxCell("again", in: place) { spec in
             spec.recovery = CellRecovery(from: .init(cell: "ledger"), target: .init(latest: true))

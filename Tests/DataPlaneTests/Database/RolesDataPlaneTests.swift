@@ -6,7 +6,9 @@ import Testing
     @Test func `roles, databases, extensions and grants are as the spec says`() async throws {
         let database = try await runningDatabase()
         #expect(
-            try await database.sql("SELECT datname, datdba::regrole FROM pg_database WHERE datname IN ('alphaswarm', 'mlflow') ORDER BY 1")
+            try await database.sql(
+                "SELECT datname, datdba::regrole FROM pg_database WHERE datname IN ('alphaswarm', 'mlflow') ORDER BY 1"
+            )
                 == "alphaswarm|alphaswarm_owner\nmlflow|alphaswarm_mlflow"
         )
         #expect(
@@ -49,11 +51,24 @@ import Testing
         var refusal = "permission denied"
 
         static let all = [
-            Attempt(role: "core", statement: "INSERT INTO strategies (name) VALUES ('a'); SELECT * FROM reports.daily", isAllowed: true),
-            Attempt(role: "core", statement: "UPDATE strategies SET name = 'b'; DELETE FROM strategies", isAllowed: true),
+            Attempt(
+                role: "core",
+                statement: "INSERT INTO strategies (name) VALUES ('a'); SELECT * FROM reports.daily",
+                isAllowed: true
+            ),
+            Attempt(
+                role: "core",
+                statement: "UPDATE strategies SET name = 'b'; DELETE FROM strategies",
+                isAllowed: true
+            ),
             Attempt(role: "core", statement: "TRUNCATE strategies", isAllowed: false),
             Attempt(role: "core", statement: "CREATE TABLE own ()", isAllowed: false),
-            Attempt(role: "core", statement: "ALTER TABLE strategies DISABLE TRIGGER ALL", isAllowed: false, refusal: "must be owner"),
+            Attempt(
+                role: "core",
+                statement: "ALTER TABLE strategies DISABLE TRIGGER ALL",
+                isAllowed: false,
+                refusal: "must be owner"
+            ),
             Attempt(role: "core", statement: "CREATE EXTENSION plperl", isAllowed: false, refusal: "ERROR"),
             Attempt(role: "cp", statement: "SELECT * FROM strategies", isAllowed: true),
             Attempt(role: "cp", statement: "INSERT INTO strategies (name) VALUES ('c')", isAllowed: false),
@@ -64,7 +79,11 @@ import Testing
             Attempt(role: "mlflow", statement: "CREATE TABLE experiments ()", isAllowed: true, database: "mlflow"),
             Attempt(role: "mlflow", statement: "SELECT 1", isAllowed: false),
             Attempt(role: "core", statement: "SELECT 1", isAllowed: false, database: "mlflow"),
-            Attempt(role: "core", statement: "SELECT postgrescell_pooler.user_lookup('alphaswarm_cp')", isAllowed: false),
+            Attempt(
+                role: "core",
+                statement: "SELECT postgrescell_pooler.user_lookup('alphaswarm_cp')",
+                isAllowed: false
+            ),
             Attempt(role: "core", statement: "SELECT postgrescell_roles.grant_append()", isAllowed: false),
             Attempt(role: "pooler_a", statement: "SELECT * FROM strategies", isAllowed: false),
         ]
@@ -72,11 +91,14 @@ import Testing
 
     @Test func `the pooler looks up ordinary roles only`() async throws {
         let database = try await runningDatabase()
-        try await database.sql("""
+        try await database.sql(
+            """
             CREATE ROLE admin_of_all SUPERUSER LOGIN PASSWORD 'x'; CREATE ROLE copy_of_all REPLICATION LOGIN PASSWORD 'x';
             CREATE ROLE expired LOGIN PASSWORD 'x' VALID UNTIL '2020-01-01'; CREATE ROLE retired NOLOGIN PASSWORD 'x';
-            """)
-        let names = "('alphaswarm_core'), ('postgres'), ('admin_of_all'), ('copy_of_all'), ('expired'), ('retired'), ('nobody')"
+            """
+        )
+        let names =
+            "('alphaswarm_core'), ('postgres'), ('admin_of_all'), ('copy_of_all'), ('expired'), ('retired'), ('nobody')"
         let lookup = """
             SELECT asked, (postgrescell_pooler.user_lookup(asked)).phash LIKE 'SCRAM-SHA-256$%'
             FROM (VALUES \(names)) AS names (asked)
@@ -85,7 +107,9 @@ import Testing
         #expect(found == "alphaswarm_core|t\npostgres|\nadmin_of_all|\ncopy_of_all|\nexpired|\nretired|\nnobody|")
     }
 
-    @Test func `a Secret that is missing holds back its own role alone, and one that is emptied takes nothing away`() async throws {
+    @Test func `a Secret that is missing holds back its own role alone, and one that is emptied takes nothing away`()
+        async throws
+    {
         let cell = try CellOnHost(.debian)
         try cell.setAllCredentials()
         try cell.setSecret("postgres-core", nil)
@@ -122,7 +146,9 @@ import Testing
     @Test func `a user name of a privileged role is refused, and the superuser gets no password`() async throws {
         let database = try await runningDatabase()
         try database.cell.setCredentials("core", username: "postgres", password: "pw-stolen")
-        try await eventually("refusal") { database.keeperLog.contains("the user name in the store is that of a privileged role") }
+        try await eventually("refusal") {
+            database.keeperLog.contains("the user name in the store is that of a privileged role")
+        }
         #expect(try await !database.rolesAreKept())
         #expect(try await database.sql("SELECT rolpassword IS NULL FROM pg_authid WHERE rolname = 'postgres'") == "t")
     }

@@ -6,7 +6,8 @@ import Testing
 /// `start.sh` and the server itself.
 @Suite struct StartDataPlaneTests {
     @Test(arguments: PostgresBuild.allCases)
-    func `an empty volume becomes a database, and a second start serves the same one`(build: PostgresBuild) async throws {
+    func `an empty volume becomes a database, and a second start serves the same one`(build: PostgresBuild) async throws
+    {
         let database = try DatabaseOnHost(try CellOnHost(build))
         try await database.start(.none)
         try await database.sql("CREATE TABLE kept AS SELECT 1 AS number")
@@ -105,7 +106,9 @@ import Testing
         let acknowledged = Set(writers.flatMap { $0.output.split(separator: "\n").compactMap { Int($0) } })
 
         try await database.start()
-        let kept = Set(try await database.sql("SELECT number FROM written").split(separator: "\n").compactMap { Int($0) })
+        let kept = Set(
+            try await database.sql("SELECT number FROM written").split(separator: "\n").compactMap { Int($0) }
+        )
         #expect(acknowledged.count > 300)
         #expect(acknowledged.subtracting(kept).isEmpty)
         #expect(try await database.stop() == 0)
@@ -115,8 +118,12 @@ import Testing
         let database = try DatabaseOnHost(try CellOnHost(.debian))
         try await database.start()
         let second = try database.pod.start("postgres")
-        try await eventually("waiting") { second.output.contains("waiting for another server that runs on this volume") }
-        #expect(try await database.sql("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'checkpointer'") == "1")
+        try await eventually("waiting") {
+            second.output.contains("waiting for another server that runs on this volume")
+        }
+        #expect(
+            try await database.sql("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'checkpointer'") == "1"
+        )
         #expect(try await database.stop() == 0)
         try await eventually("answer of the second server") { try await database.probe("ready") }
         second.signal(SIGTERM)

@@ -28,7 +28,8 @@ import Testing
                         connection.commit()
                     """
             ),
-            sql: "SELECT version_num FROM meta.versions; SELECT DISTINCT version_table FROM postgrescell.migration_ledger",
+            sql:
+                "SELECT version_num FROM meta.versions; SELECT DISTINCT version_table FROM postgrescell.migration_ledger",
             expected: "0002\nmeta.versions"
         ),
         Environment(
@@ -42,7 +43,8 @@ import Testing
                         context.configure(
                     """
             ),
-            sql: "SELECT count(*) FROM pg_tables WHERE schemaname = 'own'; SELECT DISTINCT version_table FROM postgrescell.migration_ledger",
+            sql:
+                "SELECT count(*) FROM pg_tables WHERE schemaname = 'own'; SELECT DISTINCT version_table FROM postgrescell.migration_ledger",
             expected: "3\nown.alembic_version"
         ),
         Environment(
@@ -67,7 +69,8 @@ import Testing
             testDescription: "the URL of the process's environment",
             text: ordinary.replacing(
                 "engine = engine_from_config(",
-                with: "import os\nfrom sqlalchemy import create_engine\nengine = create_engine(os.environ[\"DATABASE_URL\"])\nunused = (lambda *_, **__: None)("
+                with:
+                    "import os\nfrom sqlalchemy import create_engine\nengine = create_engine(os.environ[\"DATABASE_URL\"])\nunused = (lambda *_, **__: None)("
             ),
             sql: "SELECT version_num FROM alembic_version",
             expected: "0002"
@@ -139,7 +142,8 @@ import Testing
             testDescription: "another database",
             text: ordinary.replacing(
                 "engine = engine_from_config(",
-                with: "import os\nfrom sqlalchemy import create_engine\nengine = create_engine(os.environ[\"OTHER_URL\"])\nunused = (lambda *_, **__: None)("
+                with:
+                    "import os\nfrom sqlalchemy import create_engine\nengine = create_engine(os.environ[\"OTHER_URL\"])\nunused = (lambda *_, **__: None)("
             ),
             words: "env.py connects to database postgres as alphaswarm_core, not to "
         ),
@@ -150,7 +154,8 @@ import Testing
         ),
         Refusal(
             testDescription: "no connection",
-            text: "from alembic import context\ncontext.configure(url=context.config.get_main_option('sqlalchemy.url'))",
+            text:
+                "from alembic import context\ncontext.configure(url=context.config.get_main_option('sqlalchemy.url'))",
             words: "env.py configures no connection"
         ),
     ]

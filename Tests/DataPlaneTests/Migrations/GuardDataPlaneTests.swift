@@ -12,8 +12,10 @@ import Testing
         Revision("0003", after: "0002", do: #"op.execute("CREATE TABLE third ()")"#),
     ]
 
-    private static let tables = "SELECT string_agg(tablename, ' ' ORDER BY tablename) FROM pg_tables WHERE schemaname = 'public'"
-    private static let ledger = "SELECT revision, down_revision, file, xmin FROM postgrescell.migration_ledger ORDER BY 1"
+    private static let tables =
+        "SELECT string_agg(tablename, ' ' ORDER BY tablename) FROM pg_tables WHERE schemaname = 'public'"
+    private static let ledger =
+        "SELECT revision, down_revision, file, xmin FROM postgrescell.migration_ledger ORDER BY 1"
 
     @Test func `three revisions are applied once, and a second run changes nothing`() async throws {
         let database = try await MigrationServer.shared.makeDatabase()
@@ -44,7 +46,8 @@ import Testing
         let killed = try project.start(["PAUSE": "600"])
         try await eventually("second revision") {
             let running = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'postgrescell-migrate:0002'"
-            return try await database.sql("\(running) AND datname = current_database() AND wait_event = 'PgSleep'") == "1"
+            return try await database.sql("\(running) AND datname = current_database() AND wait_event = 'PgSleep'")
+                == "1"
         }
         killed.killAll()
         #expect(try await killed.end(within: .seconds(10)) == 128 + SIGKILL)
@@ -99,7 +102,9 @@ import Testing
         #expect(try await two.end(within: .seconds(30)) == 0, "\(two.output)")
         #expect(!two.output.contains("applying"))
         #expect(two.output.contains(#""applied":["0002","0001"],"pending":[],"message":"at 0002""#))
-        #expect(try await database.sql("SELECT indisvalid FROM pg_index WHERE indexrelid = 'by_number'::regclass") == "t")
+        #expect(
+            try await database.sql("SELECT indisvalid FROM pg_index WHERE indexrelid = 'by_number'::regclass") == "t"
+        )
     }
 
     @Test func `a run that waits too long for the lock says so and may be tried again`() async throws {
@@ -132,7 +137,8 @@ import Testing
         let refused = try await project.migrate()
         #expect(refused.exitCode == 78)
         #expect(refused.reason == "Refused")
-        let words = change == "edited"
+        let words =
+            change == "edited"
             ? "applied revision 0001 (0001_step.py) was edited: recorded "
             : "applied revision 0002 (0002_step.py) is missing from this image"
         #expect(refused.words.hasPrefix(words), "\(refused.words)")
@@ -150,14 +156,19 @@ import Testing
 
     @Test func `branches, their merge, and ids longer than Alembic's column work`() async throws {
         let database = try await MigrationServer.shared.makeDatabase()
-        let (left, right) = ("0002_the_left_one_of_two_branches_of_the_schema", "0002_the_right_one_of_two_branches_of_the_schema")
+        let (left, right) = (
+            "0002_the_left_one_of_two_branches_of_the_schema", "0002_the_right_one_of_two_branches_of_the_schema"
+        )
         let project = try MigrationProject(
             database,
             revisions: [Self.three[0], Revision(left, after: "0001"), Revision(right, after: "0001")]
         )
         let head = try await project.migrate()
         #expect(head.exitCode == 78)
-        #expect(head.words == "the migrations have several heads (\(left), \(right)): merge them, or set the target to heads")
+        #expect(
+            head.words
+                == "the migrations have several heads (\(left), \(right)): merge them, or set the target to heads"
+        )
 
         let heads = try await project.migrate(to: "heads")
         #expect(heads.exitCode == 0, "\(heads.result)")
@@ -171,7 +182,9 @@ import Testing
         #expect(merged.applied.first == "0003_merge" && merged.applied.count == 4)
     }
 
-    @Test func `a revision that fails leaves the database as it was, and its words fit the termination message`() async throws {
+    @Test func `a revision that fails leaves the database as it was, and its words fit the termination message`()
+        async throws
+    {
         let database = try await MigrationServer.shared.makeDatabase()
         var revisions = Self.three
         revisions[1].body.append(

@@ -19,12 +19,19 @@ final class MigrationProject: Sendable {
     }
 
     /// A project of its own, with `alembic.ini`, an ordinary `env.py` unless another one is given, and revisions.
-    init(_ database: MigrationDatabase, environment: String = MigrationProject.environment, revisions: [Revision]) throws {
+    init(
+        _ database: MigrationDatabase,
+        environment: String = MigrationProject.environment,
+        revisions: [Revision]
+    ) throws {
         self.database = database
         own = try TemporaryFolder()
         folder = own.path
         pod = try database.server.cell.makePod(database.server.cell.children.migration)
-        try FileManager.default.createDirectory(atPath: "\(folder)/migrations/versions", withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: "\(folder)/migrations/versions",
+            withIntermediateDirectories: true
+        )
         try write("alembic.ini", "[alembic]\nscript_location = %(here)s/migrations\n")
         try write("migrations/env.py", environment)
         for revision in revisions { try write(revision) }

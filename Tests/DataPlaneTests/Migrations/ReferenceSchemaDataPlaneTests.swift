@@ -34,12 +34,14 @@ import Testing
     @Test func `a version of a spec is what its hash says, for everybody and for ever`() async throws {
         let database = try await MigrationServer.shared.makeDatabase()
         #expect(try await MigrationProject(database, sample: Self.folder).migrate().exitCode == 0)
-        try await database.sql("""
+        try await database.sql(
+            """
             INSERT INTO entra_tenant_links (tenant, entra_tenant_id) VALUES ('acme', gen_random_uuid());
             INSERT INTO strategies (tenant_id, name, embedding) VALUES (1, 'carry', '[1,2,3,4,5,6,7,8]');
             INSERT INTO strategy_spec_versions (strategy_id, spec, content_hash)
             SELECT 1, spec, encode(sha256(convert_to(spec::text, 'UTF8')), 'hex') FROM (SELECT '{"a": 1}'::jsonb AS spec) AS s;
-            """)
+            """
+        )
         let attempts = [
             "INSERT INTO strategy_spec_versions (strategy_id, spec, content_hash) VALUES (1, '{}', 'abc')",
             "UPDATE strategy_spec_versions SET spec = '{}'",
@@ -53,7 +55,8 @@ import Testing
         #expect(try await database.sql("SELECT count(*) FROM strategy_spec_versions") == "1")
     }
 
-    @Test func `a directory of Entra belongs to one tenant at a time, and the nearest strategy is found`() async throws {
+    @Test func `a directory of Entra belongs to one tenant at a time, and the nearest strategy is found`() async throws
+    {
         let database = try await MigrationServer.shared.makeDatabase()
         #expect(try await MigrationProject(database, sample: Self.folder).migrate().exitCode == 0)
         let link = "INSERT INTO entra_tenant_links (tenant, entra_tenant_id) VALUES"
@@ -61,10 +64,12 @@ import Testing
         try await database.sql("\(link) ('acme', '\(directory)')")
         await #expect(throws: HostFailure.self) { try await database.sql("\(link) ('bolt', '\(directory)')") }
         try await database.sql("UPDATE entra_tenant_links SET unlinked_at = now(); \(link) ('bolt', '\(directory)')")
-        try await database.sql("""
+        try await database.sql(
+            """
             INSERT INTO strategies (tenant_id, name, embedding)
             VALUES (1, 'near', '[1,0,0,0,0,0,0,0]'), (1, 'far', '[0,1,0,0,0,0,0,0]');
-            """)
+            """
+        )
         let nearest = "SELECT name FROM strategies ORDER BY embedding <=> '[0.9,0.1,0,0,0,0,0,0]' LIMIT 1"
         #expect(try await database.sql(nearest) == "near")
     }

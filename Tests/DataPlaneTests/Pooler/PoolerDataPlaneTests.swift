@@ -5,7 +5,8 @@ import Testing
 
 /// `pooler.sh` and a real PgBouncer in transaction mode.
 @Suite struct PoolerDataPlaneTests {
-    @Test func `drivers and their prepared statements work, over TLS, for those whom the database knows`() async throws {
+    @Test func `drivers and their prepared statements work, over TLS, for those whom the database knows`() async throws
+    {
         let pooler = try await PoolerOnHost(try await runningDatabase())
         for driver in ["asyncpg", "psycopg", "psycopg2"] {
             let script = RepositoryFile.path("Tests/DataPlaneTests/Clients/drivers.py")
@@ -25,7 +26,8 @@ import Testing
         #expect(try await pooler.sql("SELECT 1", uri: superuser).errors.contains("no such user"))
     }
 
-    @Test func `two hundred clients on twenty connections keep working while every password is replaced`() async throws {
+    @Test func `two hundred clients on twenty connections keep working while every password is replaced`() async throws
+    {
         let database = try await runningDatabase()
         let pooler = try await PoolerOnHost(database)
         let crowd = try await Crowd(pooler.uri("core", password: "pw-core"), clients: 200, pause: 0.2)
@@ -50,7 +52,8 @@ import Testing
 
     /// Who sees the pooler's new password first.
     @Test(arguments: ["database", "pooler"])
-    func `new clients are let in at every moment of a rotation of the pooler's own password`(first: String) async throws {
+    func `new clients are let in at every moment of a rotation of the pooler's own password`(first: String) async throws
+    {
         let database = try await runningDatabase()
         let pooler = try await PoolerOnHost(database)
         #expect(try await pooler.logsIn("core", "pw-core"))
@@ -68,7 +71,8 @@ import Testing
         try await eventually("reload of PgBouncer") { pooler.process.output.contains("credentials reloaded") }
         try await eventually("new password at the database") { try await database.rolesAreKept() }
         #expect(try await pooler.logsIn("admin", "pw-admin"))
-        let valid = "SELECT rolname, rolvaliduntil < now() + interval '11 minutes' FROM pg_roles WHERE rolname LIKE '%pooler%' ORDER BY 1"
+        let valid =
+            "SELECT rolname, rolvaliduntil < now() + interval '11 minutes' FROM pg_roles WHERE rolname LIKE '%pooler%' ORDER BY 1"
         #expect(try await database.sql(valid) == "alphaswarm_pooler_a|t\nalphaswarm_pooler_b|f")
     }
 

@@ -1,17 +1,21 @@
 import FoundationEssentials
 import Glibc
+import PostgresCellAPI
 import Testing
 
 /// A password that changes in the store, from the mounted files to the server and the pooler.
 @Suite struct RotationDataPlaneTests {
-    @Test func `within a minute server and pooler agree, nothing restarts, and no log and no process list shows it`() async throws {
+    @Test func `within a minute server and pooler agree, nothing restarts, and no log and no process list shows it`()
+        async throws
+    {
         let database = try await runningDatabase(
             try CellOnHost(.debian) {
                 $0.engine.statefulSet?.parameters = ["log_statement": "all", "log_min_duration_statement": "0"]
             }
         )
         let pooler = try await PoolerOnHost(database)
-        let started = "SELECT pg_postmaster_start_time(); SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'"
+        let started =
+            "SELECT pg_postmaster_start_time(); SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'"
         let before = try await database.sql(started)
         let list = try HostProcess(
             ["sh", "-c", "while :; do ps -eww -o args; sleep 0.02; done"],

@@ -10,7 +10,11 @@ import Testing
         #expect(try await MigrationProject(database, sample: folder).migrate().exitCode == 0)
         let commands = try commands(of: "Migrations")
         #expect(commands.count == 6)
-        let result = try await run(commands, database.uri.replacing("postgresql:", with: "postgresql+psycopg:"), database)
+        let result = try await run(
+            commands,
+            database.uri.replacing("postgresql:", with: "postgresql+psycopg:"),
+            database
+        )
         #expect(result.exitCode == 0, "\(result.output)\(result.errors)")
         #expect(result.output.contains("0045_ledger (head)"))
         #expect(result.output.contains("0045_ledger.py"))

@@ -97,7 +97,10 @@ final class SandboxCell: Sendable {
     }
 
     /// Starts the pod as the kubelet would, and returns once the server answers; side cars are those that are named.
-    func start(sideCars: [String] = ["role-keeper", "backup-server"], within limit: Duration = .seconds(60)) async throws {
+    func start(
+        sideCars: [String] = ["role-keeper", "backup-server"],
+        within limit: Duration = .seconds(60)
+    ) async throws {
         for step in ["prepare"] + (cell.spec.recovery == nil ? [] : ["restore"]) {
             try await database.run(step).mustSucceed()
         }
@@ -133,7 +136,9 @@ final class SandboxCell: Sendable {
     /// Kills every container at once.
     func kill() async throws {
         for container in containers.withLock({ $0.values }) { container.process.killAll() }
-        for container in containers.withLock({ $0.values }) { _ = try await container.process.end(within: .seconds(10)) }
+        for container in containers.withLock({ $0.values }) {
+            _ = try await container.process.end(within: .seconds(10))
+        }
     }
 
     /// Runs SQL as the superuser, over the socket; rows as lines.
@@ -192,7 +197,9 @@ final class SandboxCell: Sendable {
             var all: [String: [String: String]] = [:]
             for object in children.configuration where object.reference.resource == ConfigMap.resource {
                 var data = try (JSONValue(parsing: object.manifest)["data"]?.object ?? [:]).compactMapValues(\.string)
-                for key in data.keys where key.hasSuffix(".sh") || key.hasSuffix(".sql") { data[key] = try RepositoryFile.text("Sources/PostgresCellPlanning/StatefulSet/Programs/\(key)") } // DEVELOPMENT
+                for key in data.keys where key.hasSuffix(".sh") || key.hasSuffix(".sql") {
+                    data[key] = try RepositoryFile.text("Sources/PostgresCellPlanning/StatefulSet/Programs/\(key)")
+                }  // DEVELOPMENT
                 // The last one counts.
                 data["postgresql.conf"]? += overrides.map { "\($0.key) = '\($0.value)'\n" }.joined()
                 all[object.reference.key.name] = data
@@ -258,7 +265,9 @@ extension SandboxCell {
 
     /// What the operator would fetch.
     func report() async throws -> JSONValue {
-        let text = try await HostProgram.run(place.network.entry + ["curl", "-sSf", "http://127.0.0.1:8433/report.json"]).get()
+        let text = try await HostProgram.run(
+            place.network.entry + ["curl", "-sSf", "http://127.0.0.1:8433/report.json"]
+        ).get()
         return try JSONValue(parsing: Data(text.utf8))
     }
 }

@@ -33,7 +33,9 @@ final class HostProcess: Sendable {
                 posix_spawnp(&process, "setsid", &files, &attributes, words, variables)
             }
         }
-        guard failure == 0 else { throw HostFailure("cannot start \(arguments[0]): \(String(cString: strerror(failure)))") }
+        guard failure == 0 else {
+            throw HostFailure("cannot start \(arguments[0]): \(String(cString: strerror(failure)))")
+        }
         processID = process
         self.log = log
     }

@@ -37,7 +37,8 @@ enum HostProgram {
     ) async throws -> HostResult {
         let variables = Self.environment.merging(environment) { _, new in new }
         // `env` starts with nothing of this process, and changes to the directory.
-        let words = ["-i"] + (directory.map { ["-C", $0] } ?? []) + variables.map { "\($0.key)=\($0.value)" } + arguments
+        let words =
+            ["-i"] + (directory.map { ["-C", $0] } ?? []) + variables.map { "\($0.key)=\($0.value)" } + arguments
         let result = try await Subprocess.run(
             .name("env"),
             arguments: Arguments(words),
@@ -56,7 +57,9 @@ enum HostProgram {
     /// The Python of hack/setup, with what hack/tools/requirements.txt names.
     static func python() throws -> String {
         let path = RepositoryFile.path(".tools/python/bin/python3")
-        guard FileManager.default.isExecutableFile(atPath: path) else { throw HostFailure("no \(path): run hack/setup") }
+        guard FileManager.default.isExecutableFile(atPath: path) else {
+            throw HostFailure("no \(path): run hack/setup")
+        }
         return path
     }
 }

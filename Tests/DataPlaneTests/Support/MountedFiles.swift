@@ -17,9 +17,12 @@ struct MountedFiles {
         }
         let before = try? manager.destinationOfSymbolicLink(atPath: "\(folder)/..data")
         try manager.createSymbolicLink(atPath: "\(folder)/..data_new", withDestinationPath: version)
-        guard rename("\(folder)/..data_new", "\(folder)/..data") == 0 else { throw HostFailure("cannot publish \(folder)") }
+        guard rename("\(folder)/..data_new", "\(folder)/..data") == 0 else {
+            throw HostFailure("cannot publish \(folder)")
+        }
         let names = Set(files.keys.map { String($0.split(separator: "/")[0]) })
-        for name in try manager.contentsOfDirectory(atPath: folder) where !name.hasPrefix("..") && !names.contains(name) {
+        for name in try manager.contentsOfDirectory(atPath: folder) where !name.hasPrefix("..") && !names.contains(name)
+        {
             try manager.removeItem(atPath: "\(folder)/\(name)")
         }
         for name in names where (try? manager.destinationOfSymbolicLink(atPath: "\(folder)/\(name)")) == nil {

@@ -31,7 +31,9 @@ enum PostgresBuild: String, CaseIterable, Sendable, CustomTestStringConvertible 
     private static let debianPrograms = Result {
         let folder = "/usr/lib/postgresql"
         let versions = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        guard let newest = versions.compactMap(Int.init).max() else { throw HostFailure("no \(folder): run hack/setup") }
+        guard let newest = versions.compactMap(Int.init).max() else {
+            throw HostFailure("no \(folder): run hack/setup")
+        }
         return "\(folder)/\(newest)/bin"
     }
 

@@ -18,7 +18,9 @@ enum ToolsImage {
             let root = RepositoryFile.path(".tools/image/tools")
             let program = "\(root)/usr/sbin/pgbouncer"
             let loader = "\(root)/usr/lib64/ld-linux-x86-64.so.2"
-            guard FileManager.default.fileExists(atPath: program) else { throw HostFailure("no \(program): run hack/setup") }
+            guard FileManager.default.fileExists(atPath: program) else {
+                throw HostFailure("no \(program): run hack/setup")
+            }
             let copy = try TemporaryFolder()
             let library = "\(root)/usr/lib/x86_64-linux-gnu"
             let list = try await HostProgram.run([loader, "--library-path", library, "--list", program]).get()

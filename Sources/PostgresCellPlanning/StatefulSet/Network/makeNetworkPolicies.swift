@@ -23,7 +23,8 @@ func makeDatabaseNetworkPolicy(for cell: PostgresCell) -> NetworkPolicy {
                 // Wherever the operator is installed.
                 from: [
                     NetworkPolicyPeer(
-                        podSelector: LabelSelector(matchLabels: ["app.kubernetes.io/name": WellKnownNames.fieldManager]),
+                        podSelector: LabelSelector(matchLabels: ["app.kubernetes.io/name": WellKnownNames.fieldManager]
+                        ),
                         namespaceSelector: LabelSelector()
                     )
                 ],
