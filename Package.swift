@@ -102,10 +102,16 @@ let package = Package(
             dependencies: ["KubernetesAPI", "KubernetesClient", logging],
             swiftSettings: settings
         ),
+        .target(
+            name: "ContainerNode",
+            dependencies: ["KubernetesAPI", "ClusterSimulation", logging, subprocess],
+            swiftSettings: settings
+        ),
         .executableTarget(
             name: "EmbeddedClusterTool",
             dependencies: [
                 "KubernetesAPI", "KubernetesClient", "PostgresCellAPI", "EmbeddedCluster", "ClusterSimulation",
+                "ContainerNode",
                 argumentParser, logging, serviceLifecycle,
                 unixSignals,
             ],
@@ -160,6 +166,11 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "ContainerNodeTests",
+            dependencies: ["KubernetesAPI", "ClusterSimulation", "ContainerNode", "OperatorTestSupport"],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "EmbeddedClusterTests",
             dependencies: [
                 "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "EmbeddedCluster", "ClusterSimulation",
@@ -180,7 +191,8 @@ let package = Package(
         .testTarget(
             name: "DataPlaneTests",
             dependencies: [
-                "KubernetesAPI", "PostgresCellAPI", "PostgresCellPlanning", "OperatorTestSupport", subprocess,
+                "KubernetesAPI", "KubernetesClient", "PostgresCellAPI", "PostgresCellPlanning", "ClusterSimulation",
+                "ContainerNode", "OperatorTestSupport", subprocess,
             ],
             exclude: ["Clients"],
             swiftSettings: settings

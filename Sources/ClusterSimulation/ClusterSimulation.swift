@@ -57,6 +57,13 @@ package struct ClusterSimulation: Sendable {
             group.addTask { await keepAppointments() }
             group.addTask { await watchVault() }
             if options.parts.contains(.node) { group.addTask { await keepNodeAlive() } }
+            if let node = options.node { group.addTask { await node.run() } }
+            for (index, controller) in controllers.enumerated() {
+                guard let wakeUps = controller.wakeUps else { continue }
+                group.addTask {
+                    for await key in wakeUps { queue.add(LoopQueue.Item(controller: index, key: key)) }
+                }
+            }
         }
     }
 

@@ -9,6 +9,8 @@ extension ClusterSimulation {
         package var time = SimulationTime.wallClock
         /// The one node that pods run on.
         package var nodeName = "node-a"
+        /// What runs the pods in place of the simulated node; the delays and images below then mean nothing.
+        package var node: (any NodeAgent)?
         /// From scheduling to running containers.
         package var startDelay: Duration = .milliseconds(20)
         /// From running to ready.
@@ -64,7 +66,7 @@ extension ClusterSimulation.Options {
         if parts.contains(.provisioning) { controllers.append(ProvisioningController()) }
         if parts.contains(.volumeBinding) { controllers.append(VolumeBindingController()) }
         if parts.contains(.scheduling) { controllers.append(SchedulingController(nodeName: nodeName)) }
-        if parts.contains(.node) { controllers.append(NodeController(options: self)) }
+        if parts.contains(.node) { controllers += node?.controllers ?? [NodeController(options: self)] }
         if parts.contains(.externalSecrets) {
             controllers += [ExternalSecretController(vault: vault), SecretStoreController()]
         }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ClusterSimulation
+import ContainerNode
 import EmbeddedCluster
 import FoundationEssentials
 import Glibc
@@ -31,8 +32,19 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "How long a migration runs, in seconds.")
     var migrationSeconds = 2.0
 
-    @Option(help: "YAML file: image name to what it does when it runs. Read again when it changes.")
+    @Option(
+        help: "YAML file: image name to what it does when it runs on the simulated node. Read again when it changes."
+    )
     var imageBehaviour: String?
+
+    @Option(help: "What runs pods: 'simulated', or 'containers' of this machine where it can run any.")
+    var node = NodeKind.simulated
+
+    @Option(help: "Folder for the volumes, logs and working files of the node of containers.")
+    var nodeDirectory = "node"
+
+    @Option(help: "The store that holds the images for containers, as a graphroot of buildah and podman.")
+    var imageStore = ".tools/containers"
 
     func run() async throws {
         let cluster = EmbeddedCluster(
@@ -44,6 +56,7 @@ struct RunCommand: AsyncParsableCommand {
         options.jobDuration = .seconds(migrationSeconds)
         options.startDelay = .milliseconds(200)
         options.readyDelay = .milliseconds(300)
+        options.node = await makeNode()
         let logger = Logger(label: "embedded-cluster")
         let services: [any ServiceLifecycle.Service] = [
             RunningService { try await cluster.run() },
@@ -55,6 +68,24 @@ struct RunCommand: AsyncParsableCommand {
             logger: logger
         )
         try await ServiceGroup(configuration: configuration).run()
+    }
+
+    /// - Returns: nil for the simulated node, also where this machine cannot run containers.
+    private func makeNode() async -> (any NodeAgent)? {
+        guard node == .containers else { return nil }
+        let settings = ContainerNode.Settings(
+            directory: absolutePath(nodeDirectory),
+            imageStore: absolutePath(imageStore)
+        )
+        guard let obstacle = await ContainerNode.findObstacle(settings) else {
+            return ContainerNode(settings: settings)
+        }
+        print("embedded-cluster: pods are simulated, since this machine cannot run containers: \(obstacle)")
+        return nil
+    }
+
+    private func absolutePath(_ path: String) -> String {
+        path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
     }
 
     /// Installs the definitions and writes the kubeconfigs.

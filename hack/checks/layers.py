@@ -22,8 +22,9 @@ LAYERS = {
     "PostgresCellOperator": _GENERIC + _CELL + ["PostgresCellController"],
     "EmbeddedCluster": ["KubernetesAPI"],
     "ClusterSimulation": ["KubernetesAPI", "KubernetesClient"],
+    "ContainerNode": ["KubernetesAPI", "ClusterSimulation"],
     "EmbeddedClusterTool": [
-        "KubernetesAPI", "KubernetesClient", "PostgresCellAPI", "EmbeddedCluster", "ClusterSimulation",
+        "KubernetesAPI", "KubernetesClient", "PostgresCellAPI", "EmbeddedCluster", "ClusterSimulation", "ContainerNode",
     ],
     "OperatorTestSupport": _GENERIC + _CELL + ["PostgresCellController", "EmbeddedCluster", "ClusterSimulation"],
 }

@@ -1,8 +1,8 @@
-import KubernetesAPI
+package import KubernetesAPI
 import Synchronization
 
 /// The last known state of every watched object; the loop's own writes enter it at once.
-final class ObjectStore: Sendable {
+package final class ObjectStore: Sendable {
     private struct State {
         var objects: [ResourceType: [String: [String: JSONValue]]] = [:]
         var dependents: [String: Set<ObjectReference>] = [:]
@@ -13,12 +13,12 @@ final class ObjectStore: Sendable {
     private let state = Mutex(State())
 
     /// One object.
-    func object(_ resource: ResourceType, _ key: ObjectKey) -> JSONValue? {
+    package func object(_ resource: ResourceType, _ key: ObjectKey) -> JSONValue? {
         state.withLock { $0.objects[resource]?[key.namespace]?[key.name] }
     }
 
     /// All objects of a kind, of one namespace or of all, in no order.
-    func objects(_ resource: ResourceType, namespace: String? = nil) -> [JSONValue] {
+    package func objects(_ resource: ResourceType, namespace: String? = nil) -> [JSONValue] {
         state.withLock { state in
             guard let namespaces = state.objects[resource] else { return [] }
             if let namespace { return Array(namespaces[namespace, default: [:]].values) }
@@ -86,16 +86,18 @@ final class ObjectStore: Sendable {
 }
 
 /// One object's change.
-struct ObjectChange: Sendable {
-    var resource: ResourceType
+package struct ObjectChange: Sendable {
+    /// The object's kind.
+    package var resource: ResourceType
     /// nil where the object is new.
-    var before: JSONValue?
+    package var before: JSONValue?
     /// nil where the object is gone.
-    var after: JSONValue?
+    package var after: JSONValue?
 
     /// The object's last state.
-    var object: JSONValue { after ?? before ?? .null }
-    var key: ObjectKey { object.key }
+    package var object: JSONValue { after ?? before ?? .null }
+    /// The object's key.
+    package var key: ObjectKey { object.key }
 
     /// The key of the owner that controls the object, where it is of a kind.
     func controllerKey(_ resource: ResourceType) -> [ObjectKey] {

@@ -20,10 +20,13 @@ package struct SimulationTime: Sendable {
 }
 
 extension Date {
-    func addingDuration(_ duration: Duration) -> Date { addingTimeInterval(duration / .seconds(1)) }
+    /// The time so much later.
+    package func addingDuration(_ duration: Duration) -> Date { addingTimeInterval(duration / .seconds(1)) }
 }
 
 extension Duration {
-    /// A duration of so many seconds between two times.
-    init(from start: Date, to end: Date) { self = .milliseconds(Int((end.timeIntervalSince(start) * 1000).rounded())) }
+    /// The time between two times, to the millisecond.
+    package init(from start: Date, to end: Date) {
+        self = .milliseconds(Int((end.timeIntervalSince(start) * 1000).rounded()))
+    }
 }

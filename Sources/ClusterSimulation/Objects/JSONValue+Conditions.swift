@@ -1,11 +1,11 @@
-import FoundationEssentials
-import KubernetesAPI
+package import FoundationEssentials
+package import KubernetesAPI
 
 extension [JSONValue] {
     /// The conditions with one set; its transition time stays while its status does.
     ///
     /// - Parameter others: members that only some kinds' conditions have.
-    func setting(
+    package func setting(
         _ type: String,
         _ status: Bool,
         reason: String? = nil,

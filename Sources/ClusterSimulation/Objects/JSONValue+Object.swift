@@ -1,19 +1,28 @@
-import FoundationEssentials
-import KubernetesAPI
+package import FoundationEssentials
+package import KubernetesAPI
 
 /// What every Kubernetes object has, read from a dynamic one; absent text reads as empty.
 extension JSONValue {
-    var name: String { self[path: ["metadata", "name"]]?.string ?? "" }
-    var namespace: String { self[path: ["metadata", "namespace"]]?.string ?? "" }
-    var uid: String { self[path: ["metadata", "uid"]]?.string ?? "" }
+    /// `metadata.name`.
+    package var name: String { self[path: ["metadata", "name"]]?.string ?? "" }
+    /// `metadata.namespace`.
+    package var namespace: String { self[path: ["metadata", "namespace"]]?.string ?? "" }
+    /// `metadata.uid`.
+    package var uid: String { self[path: ["metadata", "uid"]]?.string ?? "" }
     var resourceVersion: String { self[path: ["metadata", "resourceVersion"]]?.string ?? "" }
     var generation: Int64 { self[path: ["metadata", "generation"]]?.integer ?? 0 }
-    var key: ObjectKey { ObjectKey(namespace: namespace, name: name) }
-    var isBeingDeleted: Bool { self[path: ["metadata", "deletionTimestamp"]] != nil }
+    /// Namespace and name.
+    package var key: ObjectKey { ObjectKey(namespace: namespace, name: name) }
+    /// Deleted, and still there.
+    package var isBeingDeleted: Bool { self[path: ["metadata", "deletionTimestamp"]] != nil }
     var finalizers: [String] { self[path: ["metadata", "finalizers"]]?.strings ?? [] }
-    var labels: [String: String] { self[path: ["metadata", "labels"]]?.object?.compactMapValues(\.string) ?? [:] }
+    /// `metadata.labels`.
+    package var labels: [String: String] {
+        self[path: ["metadata", "labels"]]?.object?.compactMapValues(\.string) ?? [:]
+    }
 
-    var annotations: [String: String] {
+    /// `metadata.annotations`.
+    package var annotations: [String: String] {
         self[path: ["metadata", "annotations"]]?.object?.compactMapValues(\.string) ?? [:]
     }
 
@@ -27,13 +36,13 @@ extension JSONValue {
     var strings: [String]? { array?.compactMap(\.string) }
 
     /// The number at a path.
-    func count(_ path: String...) -> Int? { self[path: path]?.integer.map(Int.init) }
+    package func count(_ path: String...) -> Int? { self[path: path]?.integer.map(Int.init) }
 
     /// The elements at a path; none where there is no list.
-    func list(_ path: String...) -> [JSONValue] { self[path: path]?.array ?? [] }
+    package func list(_ path: String...) -> [JSONValue] { self[path: path]?.array ?? [] }
 
     /// The text at a path.
-    func text(_ path: String...) -> String? { self[path: path]?.string }
+    package func text(_ path: String...) -> String? { self[path: path]?.string }
 
     /// The condition of a type in `status.conditions`.
     func condition(_ type: String) -> JSONValue? {
@@ -43,8 +52,10 @@ extension JSONValue {
     /// True where the condition of a type is.
     func isTrue(_ type: String) -> Bool { condition(type)?["status"] == "True" }
 
-    init(_ time: Date) { self = .string(Timestamp.format(time)) }
-    init(_ count: Int) { self = .integer(Int64(count)) }
+    /// A time as Kubernetes writes it.
+    package init(_ time: Date) { self = .string(Timestamp.format(time)) }
+    /// A number.
+    package init(_ count: Int) { self = .integer(Int64(count)) }
     init(_ texts: [String: String]) { self = .object(texts.mapValues(JSONValue.string)) }
 
     /// A reference to this object as the owner that controls another.

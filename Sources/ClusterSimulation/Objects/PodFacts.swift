@@ -1,13 +1,16 @@
 import FoundationEssentials
-import KubernetesAPI
+package import KubernetesAPI
 
 /// What the controllers ask of a pod.
 extension JSONValue {
-    var phase: String { text("status", "phase") ?? "Pending" }
-    var nodeName: String { text("spec", "nodeName") ?? "" }
+    /// `status.phase`; Pending where there is none.
+    package var phase: String { text("status", "phase") ?? "Pending" }
+    /// `spec.nodeName`; empty before the pod is bound.
+    package var nodeName: String { text("spec", "nodeName") ?? "" }
     /// Over: it will never run again.
-    var isTerminal: Bool { phase == "Succeeded" || phase == "Failed" }
-    var isReadyPod: Bool { isTrue("Ready") && !isBeingDeleted }
+    package var isTerminal: Bool { phase == "Succeeded" || phase == "Failed" }
+    /// Ready, and not on its way out.
+    package var isReadyPod: Bool { isTrue("Ready") && !isBeingDeleted }
     var isActivePod: Bool { !isTerminal && !isBeingDeleted }
     var schedulingGates: [JSONValue] { list("spec", "schedulingGates") }
 
@@ -55,7 +58,7 @@ func makeWorkloadPod(
 
 extension Step {
     /// Deletes a pod as its owner does, with the grace that it asks for.
-    static func deletePod(_ pod: JSONValue, grace: Int? = nil) -> Step {
+    package static func deletePod(_ pod: JSONValue, grace: Int? = nil) -> Step {
         .delete(ObjectReference(SimulatedKinds.pod, pod.key), uid: pod.uid, grace: grace)
     }
 }

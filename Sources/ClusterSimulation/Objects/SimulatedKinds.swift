@@ -1,13 +1,18 @@
-import KubernetesAPI
+package import KubernetesAPI
 
 /// The kinds that the simulated parts watch and write.
-enum SimulatedKinds {
-    static let pod = ObservedPod.resource
-    static let secret = ResourceType(group: "", version: "v1", kind: "Secret", plural: "secrets")
-    static let configMap = ConfigMap.resource
-    static let event = ResourceType(group: "", version: "v1", kind: "Event", plural: "events")
+package enum SimulatedKinds {
+    /// Pods.
+    package static let pod = ObservedPod.resource
+    /// Secrets.
+    package static let secret = ResourceType(group: "", version: "v1", kind: "Secret", plural: "secrets")
+    /// ConfigMaps.
+    package static let configMap = ConfigMap.resource
+    /// Events.
+    package static let event = ResourceType(group: "", version: "v1", kind: "Event", plural: "events")
     static let node = ResourceType(group: "", version: "v1", kind: "Node", plural: "nodes", isNamespaced: false)
-    static let claim = PersistentVolumeClaim.resource
+    /// PersistentVolumeClaims.
+    package static let claim = PersistentVolumeClaim.resource
     static let volume = ResourceType(
         group: "",
         version: "v1",
@@ -35,7 +40,8 @@ enum SimulatedKinds {
         kind: "SecretStore",
         plural: "secretstores"
     )
-    static let clusterSecretStore = ResourceType(
+    /// Stores of External Secrets for all namespaces.
+    package static let clusterSecretStore = ResourceType(
         group: "external-secrets.io",
         version: "v1",
         kind: "ClusterSecretStore",

@@ -1,8 +1,8 @@
-import FoundationEssentials
-import KubernetesAPI
+package import FoundationEssentials
+package import KubernetesAPI
 
 /// One change that a controller decided on.
-enum Step: Hashable, Sendable {
+package enum Step: Hashable, Sendable {
     /// Creates an object; one that exists already is left alone.
     case create(ObjectReference, JSONValue)
     /// Replaces the status by this, where the object is still the one that the decision saw.
@@ -20,35 +20,57 @@ enum Step: Hashable, Sendable {
 }
 
 /// Something that happened, as `kubectl describe` shows it.
-struct ClusterEvent: Hashable, Sendable {
-    var object: ObjectReference
-    var uid: String
-    var isWarning: Bool
-    var reason: String
-    var message: String
+package struct ClusterEvent: Hashable, Sendable {
+    /// What it happened to.
+    package var object: ObjectReference
+    /// The uid of what it happened to.
+    package var uid: String
+    /// Something that should not be.
+    package var isWarning: Bool
+    /// In CamelCase.
+    package var reason: String
+    /// What happened, in words.
+    package var message: String
     /// Who tells, such as `kubelet`.
-    var source: String
+    package var source: String
+
+    package init(
+        object: ObjectReference,
+        uid: String,
+        isWarning: Bool,
+        reason: String,
+        message: String,
+        source: String
+    ) {
+        self.object = object
+        self.uid = uid
+        self.isWarning = isWarning
+        self.reason = reason
+        self.message = message
+        self.source = source
+    }
 }
 
 /// What a controller decided about one object.
-struct Decision: Hashable, Sendable {
+package struct Decision: Hashable, Sendable {
     /// In the order of performance; the first that fails ends the pass.
-    var steps: [Step] = []
+    package var steps: [Step] = []
     /// When to look again although nothing changed.
-    var wakeUp: Date?
+    package var wakeUp: Date?
 
-    static let nothing = Decision()
+    /// Leaves everything as it is.
+    package static let nothing = Decision()
 
-    init(_ steps: [Step] = [], wakeUp: Date? = nil) {
+    package init(_ steps: [Step] = [], wakeUp: Date? = nil) {
         self.steps = steps
         self.wakeUp = wakeUp
     }
 
     /// Sets the status, where it differs.
-    mutating func setStatus(of object: JSONValue, _ resource: ResourceType, to status: JSONValue) {
+    package mutating func setStatus(of object: JSONValue, _ resource: ResourceType, to status: JSONValue) {
         if (object["status"] ?? [:]) != status { steps.append(.setStatus(of: object, resource, to: status)) }
     }
 
     /// Looks again at a time, or at an earlier one that is set already.
-    mutating func wake(at time: Date) { wakeUp = min(wakeUp ?? time, time) }
+    package mutating func wake(at time: Date) { wakeUp = min(wakeUp ?? time, time) }
 }

@@ -112,6 +112,15 @@ find_end() {
     [ -n "$record" ] || fail "the archive under $PGBACKREST_REPO1_PATH holds no record"
 }
 
+# What the server fetches segments with: it has none of this environment.
+fetching() {
+    printf '%s' "$pgbackrest"
+    env | sort | sed -n 's/^PGBACKREST_\([A-Z0-9_]*\)=\(.*\)$/\1 \2/p' | while read -r name value; do
+        printf ' --%s=%s' "$(printf '%s' "$name" | tr 'A-Z_' 'a-z-')" "$value"
+    done
+    printf ' --pg1-path=%s archive-get %%f "%%p"' "$data"
+}
+
 # Of the settings in this file the last ones count.
 end_at_last_record() {
     printf '%s\n' "recovery_target_time = ''" "recovery_target_lsn = '$record'" "recovery_target_action = 'promote'" \
@@ -132,7 +141,7 @@ fi
 mkdir -p "$data"
 : >"$mark"
 sync
-"$pgbackrest" --pg1-path="$data" --delta "$@" restore
+"$pgbackrest" --pg1-path="$data" --delta "$@" --recovery-option=restore_command="$(fetching)" restore
 
 find_end
 say "the last commit in the archive is of ${commit:-an unknown time}"

@@ -1,0 +1,7 @@
+/// A node that runs pods in its own way, beside the simulated parts of a cluster.
+package protocol NodeAgent: Sendable {
+    /// They tell the cluster of the pods, and the node of the cluster; they take part in the loop like all others.
+    var controllers: [any SimulatedController] { get }
+    /// Runs what is bound to the node until the task is cancelled.
+    func run() async
+}

@@ -1,0 +1,146 @@
+import ClusterSimulation
+import FoundationEssentials
+import Glibc
+import KubernetesAPI
+
+/// A pod's folder, volumes and network on this machine.
+struct PodHousing: Sendable {
+    let uid: String
+    let pod: JSONValue
+    let sandbox: NodeSandbox
+
+    private var folder: String { "\(sandbox.directory)/pods/\(uid)" }
+    /// In memory, and out of sight of other users.
+    private var secretFolder: String { "/dev/shm/\(sandbox.settings.controlGroup)/\(uid)" }
+    private var logFolder: String { "\(sandbox.directory)/logs/\(pod.namespace)_\(pod.name)_\(uid)" }
+    private var group: UInt32? { pod[path: ["spec", "securityContext", "fsGroup"]]?.integer.map { UInt32($0) } }
+    /// Names of network devices have at most 15 characters.
+    private var device: String { "pod" + uid.filter(\.isHexDigit).suffix(11) }
+
+    // MARK: network
+
+    /// - Returns: the pod's address.
+    func makeNetwork() async throws -> String {
+        let address = sandbox.addresses.take(uid)
+        let outcome = await sandbox.run(
+            ["sh", "-ec", Self.networkScript, "network", uid, device, address, NodeSandbox.address]
+        )
+        guard outcome.isSuccess else { throw ConfigurationProblem("network: \(outcome.cause)") }
+        return address
+    }
+
+    private static let networkScript = """
+        [ ! -e "/run/netns/$1" ] || exit 0
+        ip netns add "$1"
+        ip link add "$2" type veth peer name eth0 netns "$1"
+        ip link set "$2" master pods up
+        ip -n "$1" link set lo up
+        ip -n "$1" address add "$3/16" dev eth0
+        ip -n "$1" link set eth0 up
+        ip -n "$1" route add default via "$4"
+        """
+
+    // MARK: volumes
+
+    func makeVolumes(_ assignment: PodAssignment, address: String) async throws {
+        let addresses = PodAddresses(pod: address, host: NodeSandbox.address)
+        let plans = try planVolumes(of: assignment.pod, objects: assignment.objects, addresses: addresses)
+        for (name, plan) in plans {
+            let path = volumePath(name, plan)
+            switch plan {
+            case .claim, .empty: try makeFolder(path, isShared: plan == .empty)
+            case .files(let files): try write(files, volume: name)
+            case .memory(let bytes):
+                try makeFolder(path, isShared: true)
+                let size = bytes.map { ",size=\($0)" } ?? ""
+                let owner = group.map { "mode=2777,gid=\($0)" } ?? "mode=777"
+                let mount = "mountpoint -q \"$2\" || mount -t tmpfs -o \"$1\" tmpfs \"$2\""
+                let outcome = await sandbox.run(["sh", "-c", mount, "mount", owner + size, path])
+                guard outcome.isSuccess else { throw ConfigurationProblem("volume \(name): \(outcome.cause)") }
+            }
+        }
+        try write(hosts: address)
+    }
+
+    func write(_ files: [PlannedFile], volume: String) throws {
+        try AtomicFolder(path: volumePath(volume, .files([])), group: group).write(files)
+    }
+
+    private func volumePath(_ name: String, _ plan: VolumePlan) -> String {
+        switch plan {
+        case .claim(let volume): "\(sandbox.directory)/volumes/\(volume)"
+        case .files: "\(secretFolder)/\(name)"
+        case .empty, .memory: "\(folder)/volumes/\(name)"
+        }
+    }
+
+    /// A folder that the pod's group may write, once for all: what lies in it later is the pod's own.
+    private func makeFolder(_ path: String, isShared: Bool) throws {
+        guard !FileManager.default.fileExists(atPath: path) else { return }
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        if let group { try check(chown(path, 0, group), "chown \(path)") }
+        try check(chmod(path, isShared ? 0o2777 : group == nil ? 0o755 : 0o2775), "chmod \(path)")
+    }
+
+    private func write(hosts address: String) throws {
+        let name = pod.text("spec", "hostname") ?? pod.name
+        let hosts = "127.0.0.1 localhost\n::1 localhost\n\(address) \(name)\n"
+        let resolver = """
+            nameserver \(NodeSandbox.address)
+            search \(pod.namespace).svc.cluster.local svc.cluster.local cluster.local
+            options ndots:5
+
+            """
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        for (file, text) in [("hosts", hosts), ("resolv.conf", resolver)] {
+            try Data(text.utf8).write(to: URL(filePath: "\(folder)/\(file)"))
+            try check(chmod("\(folder)/\(file)", 0o644), "chmod \(file)")
+        }
+    }
+
+    // MARK: containers
+
+    /// - Parameter claims: the volume that each claim is bound to.
+    func place(of run: ContainerRun, claims: [String: String]) -> ContainerPlace {
+        var volumes: [String: String] = [:]
+        for volume in pod.list("spec", "volumes") {
+            let name = volume.text("name") ?? ""
+            let claim = volume.text("persistentVolumeClaim", "claimName")
+            let plan: VolumePlan =
+                if let claim { .claim(volume: claims[claim] ?? "") } else {
+                    volume["emptyDir"] == nil ? .files([]) : .empty
+                }
+            volumes[name] = volumePath(name, plan)
+        }
+        return ContainerPlace(
+            name: ContainerName(pod: uid, run: run).description,
+            networkNamespace: "/run/netns/\(uid)",
+            hostsFile: "\(folder)/hosts",
+            resolverFile: "\(folder)/resolv.conf",
+            logFile: "\(logFolder)/\(run.container)/\(run.attempt).log",
+            terminationFile: "\(folder)/\(run.container).\(run.attempt).end",
+            volumes: volumes,
+            controlGroup: "/\(sandbox.settings.controlGroup)"
+        )
+    }
+
+    /// Makes the files that podman and the container write to, and the folders of parts of volumes.
+    func makePlace(_ place: ContainerPlace) throws {
+        let log = place.logFile
+        let folder = String(log[..<(log.lastIndex(of: "/") ?? log.startIndex)])
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try Data().write(to: URL(filePath: place.terminationFile))
+        try check(chmod(place.terminationFile, 0o666), "chmod \(place.terminationFile)")
+    }
+
+    /// Removes everything but logs and what is on persistent volumes.
+    func clear() async {
+        let script = """
+            for volume in "$2"/volumes/*; do ! mountpoint -q "$volume" || umount "$volume"; done
+            [ ! -e "/run/netns/$1" ] || ip netns delete "$1"
+            """
+        _ = await sandbox.run(["sh", "-c", script, "clear", uid, folder])
+        sandbox.addresses.give(back: uid)
+        for path in [folder, secretFolder] { try? FileManager.default.removeItem(atPath: path) }
+    }
+}
