@@ -120,7 +120,7 @@ struct CellInContainersDataPlaneTests {
     private func expectNoRowLost(_ containers: ContainerCluster) async throws {
         _ = try await sql("CREATE TABLE kept (id int PRIMARY KEY)", containers)
         let before = try await database(containers)
-        let process = try #require(containers.processes(of: before).first)
+        let process = try containers.firstProcess(of: before)
         let acknowledged = await withTaskGroup(of: Int.self) { group in
             group.addTask {
                 var last = 0
