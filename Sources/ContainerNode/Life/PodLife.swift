@@ -116,12 +116,11 @@ package struct PodLife: Hashable, Sendable {
 
     private mutating func takeStop(grace: Int, now: Date) {
         let deadline = now.addingTimeInterval(Double(grace))
-        guard deadline < stopDeadline ?? .distantFuture else { return }
-        if isStopping, grace == 0 {
+        if grace == 0, !isForced {
+            isForced = true
             pending += containers.filter(\.isStopping).map { .kill(run($0)) }
         }
-        stopDeadline = deadline
-        isForced = grace == 0
+        stopDeadline = min(stopDeadline ?? deadline, deadline)
     }
 
     // MARK: what is to happen

@@ -40,6 +40,9 @@ struct NodeSandbox: Sendable {
         )
     }
 
+    /// Where a path inside is for this process.
+    func outside(_ path: String) -> String { "/proc/\(process)/root\(path)" }
+
     /// What to put before a command for it to run inside.
     func enter(isOnline: Bool = false) -> [String] {
         ["nsenter", "--target=\(process)", "--mount", "--pid"] + (isOnline ? [] : ["--net"]) + ["--"]
@@ -138,7 +141,6 @@ extension NodeSandbox {
         for group in ([""] + hierarchies).map({ "\(root)/\($0)/\(settings.controlGroup)" }) {
             removeControlGroup(group)
         }
-        try? manager.removeItem(atPath: "/dev/shm/\(settings.controlGroup)")
         for folder in ["storage", "pods", "process"] {
             try? manager.removeItem(atPath: "\(settings.directory)/\(folder)")
         }

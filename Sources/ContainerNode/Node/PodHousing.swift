@@ -10,8 +10,8 @@ struct PodHousing: Sendable {
     let sandbox: NodeSandbox
 
     private var folder: String { "\(sandbox.directory)/pods/\(uid)" }
-    /// In memory, and out of sight of other users.
-    private var secretFolder: String { "/dev/shm/\(sandbox.settings.controlGroup)/\(uid)" }
+    /// In memory that only the sandbox has, so that no Secret outlives it.
+    private var secretFolder: String { "/run/postgrescell/\(uid)" }
     private var logFolder: String { "\(sandbox.directory)/logs/\(pod.namespace)_\(pod.name)_\(uid)" }
     private var group: UInt32? { pod[path: ["spec", "securityContext", "fsGroup"]]?.integer.map { UInt32($0) } }
     /// Names of network devices have at most 15 characters.
@@ -63,7 +63,7 @@ struct PodHousing: Sendable {
     }
 
     func write(_ files: [PlannedFile], volume: String) throws {
-        try AtomicFolder(path: volumePath(volume, .files([])), group: group).write(files)
+        try AtomicFolder(path: sandbox.outside(volumePath(volume, .files([]))), group: group).write(files)
     }
 
     private func volumePath(_ name: String, _ plan: VolumePlan) -> String {
@@ -141,6 +141,6 @@ struct PodHousing: Sendable {
             """
         _ = await sandbox.run(["sh", "-c", script, "clear", uid, folder])
         sandbox.addresses.give(back: uid)
-        for path in [folder, secretFolder] { try? FileManager.default.removeItem(atPath: path) }
+        for path in [folder, sandbox.outside(secretFolder)] { try? FileManager.default.removeItem(atPath: path) }
     }
 }

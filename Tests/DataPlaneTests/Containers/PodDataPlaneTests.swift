@@ -94,7 +94,7 @@ struct PodDataPlaneTests {
 
     private func expectContents(of web: JSONValue, _ containers: ContainerCluster) async throws {
         let main = web.container("main")
-        let process = try #require(containers.processes(of: main).first)
+        let process = try containers.firstProcess(of: main)
         let variables = Set(ContainerCluster.text("/proc/\(process)/environ").split(separator: "\0").map(String.init))
         let address = web.text("status", "podIP") ?? ""
         #expect(

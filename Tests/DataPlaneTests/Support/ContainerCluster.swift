@@ -83,13 +83,26 @@ struct ContainerCluster: Sendable {
         }.joined(separator: "\n")
     }
 
-    /// The processes of a running container; the first one first.
+    /// The processes of a running container, in no order.
     func processes(of status: JSONValue) -> [Int32] {
         let id = status.text("containerID")?.split(separator: "/").last.map(String.init) ?? ""
         let path = "/sys/fs/cgroup/pids/\(settings.controlGroup)/libpod-\(id)/cgroup.procs"
         let unified = "/sys/fs/cgroup/\(settings.controlGroup)/libpod-\(id)/cgroup.procs"
         let text = FileManager.default.fileExists(atPath: path) ? Self.text(path) : Self.text(unified)
         return text.split(separator: "\n").compactMap { Int32($0) }
+    }
+
+    /// The process that the container ends with.
+    ///
+    /// - Throws: where it does not run.
+    func firstProcess(of status: JSONValue) throws -> Int32 {
+        let first = processes(of: status).first { process in
+            // Numbers start anew at some time, so that the lowest may be a late one: its own namespace counts.
+            let line = Self.text("/proc/\(process)/status").split(separator: "\n").first { $0.hasPrefix("NSpid:") }
+            return line?.split(whereSeparator: \.isWhitespace).last == "1"
+        }
+        guard let first else { throw HostFailure("no process of \(status)") }
+        return first
     }
 
     /// Runs a program in a running container as a user and a group of it.
@@ -99,7 +112,7 @@ struct ContainerCluster: Sendable {
         group: Int = 999,
         input: String = ""
     ) async throws -> HostResult {
-        guard let process = processes(of: status).first else { throw HostFailure("no process of \(status)") }
+        let process = try firstProcess(of: status)
         return try await HostProgram.run(
             ["nsenter", "--target=\(process)", "--mount", "--net", "--pid", "--uts", "--root", "--wd"]
                 + ["--setuid=999", "--setgid=\(group)", "--"] + command,
