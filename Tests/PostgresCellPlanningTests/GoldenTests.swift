@@ -29,9 +29,12 @@ import Testing
     @Test(arguments: GoldenCell.allCases)
     func `no manifest holds a null or something empty`(cell: GoldenCell) throws {
         for object in try cell.children().all {
-            // An empty selector is a statement: it selects every pod of a namespace, or every namespace.
-            let empty = emptyParts(of: try object.document, at: "").filter {
-                !$0.hasSuffix("podSelector") && !$0.hasSuffix("namespaceSelector")
+            // An empty selector is a statement: of pods, it selects all of a namespace; of namespaces, all of them, which
+            // is right only beside a selector that says which pods.
+            let document = try object.document
+            let empty = emptyParts(of: document, at: "").filter { path in
+                if path.hasSuffix(".namespaceSelector") { return !isBesidePodSelector(path, in: document) }
+                return !path.hasSuffix("podSelector")
             }
             #expect(empty.isEmpty, "\(object.reference): \(empty)")
         }
@@ -82,6 +85,17 @@ import Testing
                 #expect(names.contains(String(path.split(separator: "/").last ?? "")), "\(object.reference): \(path)")
             }
         }
+    }
+
+    /// Whether the peer of a network policy that has this selector also names its pods by a label.
+    private func isBesidePodSelector(_ path: String, in document: JSONValue) -> Bool {
+        let peer = path.split(separator: ".").dropLast().reduce(Optional(document)) { value, part in
+            let pieces = part.split(separator: "[")
+            let member = value?[String(pieces[0])]
+            guard pieces.count == 2, let index = Int(pieces[1].dropLast()) else { return member }
+            return member?.array?[index]
+        }
+        return peer?[path: ["podSelector", "matchLabels"]]?.object?.isEmpty == false
     }
 
     private func emptyParts(of value: JSONValue, at path: String) -> [String] {

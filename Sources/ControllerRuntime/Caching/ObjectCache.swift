@@ -64,11 +64,11 @@ package final class ObjectCache<Object: KubernetesObject>: Sendable {
     ///
     /// Only the watcher calls this.
     package func write(_ change: CacheChange<Object>) {
-        let wasMissing = isSynced && version == nil
+        let isList = if case .replace = change { true } else { false }
+        let wasMissing = isList && isSynced && version == nil
         let changes = store.withLock { $0.write(change) }
         for change in changes { onChange(change) }
-        guard case .replace = change else { return }
-        synced.open()
+        if isList { synced.open() }
         if wasMissing { onAppearance() }
     }
 

@@ -69,11 +69,24 @@ struct ComposeParts {
             aliases = services.filter { $0.component == component }.flatMap(\.names).sorted()
         }
 
-        /// `uid:gid` of every process.
-        var user: String {
+        /// Whom every process runs as.
+        var user: User {
             let context = spec["securityContext"]
-            return "\(context?["runAsUser"]?.integer ?? 0):\(context?["runAsGroup"]?.integer ?? 0)"
+            return User(uid: context?["runAsUser"]?.integer ?? 0, gid: context?["runAsGroup"]?.integer ?? 0)
         }
+    }
+
+    /// A numeric user and group.
+    struct User: Hashable, CustomStringConvertible {
+        static let root = User(uid: 0, gid: 0)
+
+        var uid: Int64
+        var gid: Int64
+
+        /// As `user:` and chown take it.
+        var description: String { "\(uid):\(gid)" }
+        /// As a mount of memory takes it.
+        var mountOptions: String { "uid=\(uid),gid=\(gid)" }
     }
 
     /// One container, and what it is to its pod.

@@ -14,7 +14,7 @@ struct ComposeVolumes {
     /// What the keeper puts where.
     private(set) var files: [File] = []
     /// What the keeper gives to a user: volumes that are directories on a disk.
-    private(set) var owners: [String: String] = [:]
+    private(set) var owners: [String: ComposeParts.User] = [:]
     private let parts: ComposeParts
 
     init(_ parts: ComposeParts) { self.parts = parts }
@@ -26,8 +26,7 @@ struct ComposeVolumes {
         var volume: String
         /// Within the volume.
         var path: String
-        /// `uid:gid`.
-        var owner: String
+        var owner: ComposeParts.User
         /// In octal.
         var mode: String
     }
@@ -57,9 +56,8 @@ struct ComposeVolumes {
         return owned
     }
 
-    private mutating func declareMemory(_ name: String, owner: String) {
-        let ids = owner.split(separator: ":")
-        let options = "uid=\(ids.first ?? "0"),gid=\(ids.last ?? "0"),mode=0755"
+    private mutating func declareMemory(_ name: String, owner: ComposeParts.User) {
+        let options = "\(owner.mountOptions),mode=0755"
         declarations[name] = [
             "driver": "local", "driver_opts": ["type": "tmpfs", "device": "tmpfs", "o": .string(options)],
         ]
@@ -67,15 +65,15 @@ struct ComposeVolumes {
 
     private mutating func fill(_ name: String, fromConfigMap configMap: String) {
         guard declarations[name] == nil else { return }
-        declareMemory(name, owner: "0:0")
+        declareMemory(name, owner: .root)
         for (file, content) in (parts.configMaps[configMap] ?? [:]).sorted(by: { $0.key < $1.key }) {
             let config = "\(configMap)-\(file.replacing(".", with: "-"))"
             configs[config] = ["content": content.escapedForCompose]
-            files.append(File(source: "/\(config)", volume: name, path: file, owner: "0:0", mode: "0444"))
+            files.append(File(source: "/\(config)", volume: name, path: file, owner: .root, mode: "0444"))
         }
     }
 
-    private mutating func fill(_ name: String, fromSecretsOf volume: JSONValue, owner: String) {
+    private mutating func fill(_ name: String, fromSecretsOf volume: JSONValue, owner: ComposeParts.User) {
         declareMemory(name, owner: owner)
         let sources = volume[path: ["projected", "sources"]]?.array?.compactMap { $0["secret"] } ?? []
         for source in sources {
@@ -88,8 +86,13 @@ struct ComposeVolumes {
         for key in ["username", "password"] { add(key, of: secret, at: key, in: name, owner) }
     }
 
-    private mutating func add(_ key: String?, of secret: String?, at path: String?, in volume: String, _ owner: String)
-    {
+    private mutating func add(
+        _ key: String?,
+        of secret: String?,
+        at path: String?,
+        in volume: String,
+        _ owner: ComposeParts.User
+    ) {
         guard let key, let secret, let path else { return }
         let id = "\(secret)-\(key)"
         secrets[id] = ["environment": .string(parts.variable(ofSecret: secret, key: key))]

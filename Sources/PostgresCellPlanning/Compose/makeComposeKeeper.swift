@@ -26,9 +26,8 @@ private func script(_ volumes: ComposeVolumes) -> String {
     var lines = ["set -eu"]
     for folder in Set(volumes.files.compactMap(folder)).sorted() { lines.append("mkdir -p -m 0755 /volumes/\(folder)") }
     for file in volumes.files {
-        let owner = file.owner.split(separator: ":")
         lines.append(
-            "install -m \(file.mode) -o \(owner.first ?? "0") -g \(owner.last ?? "0") "
+            "install -m \(file.mode) -o \(file.owner.uid) -g \(file.owner.gid) "
                 + "\(file.source) /volumes/\(file.volume)/\(file.path)"
         )
     }

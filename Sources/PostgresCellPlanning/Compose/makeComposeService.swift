@@ -13,7 +13,7 @@ func makeComposeService(
         "entrypoint": (spec["command"] ?? []).escapedForCompose,
         "command": (spec["args"] ?? []).escapedForCompose,
         "environment": .object(environment(of: container, parts)),
-        "user": .string(pod.user),
+        "user": .string("\(pod.user)"),
         "read_only": true,
         "cap_drop": ["ALL"],
         "security_opt": ["no-new-privileges:true"],
@@ -96,8 +96,7 @@ private func mount(
         if let name = volumes.volume(volume, of: pod) {
             mounts.append(.string("\(name):\(path)" + (mount["readOnly"] == true ? ":ro" : "")))
         } else {
-            let ids = pod.user.split(separator: ":")
-            memory.append(.string("\(path):mode=0700,uid=\(ids.first ?? "0"),gid=\(ids.last ?? "0")"))
+            memory.append(.string("\(path):mode=0700,\(pod.user.mountOptions)"))
         }
     }
     service["volumes"] = .array(mounts)
