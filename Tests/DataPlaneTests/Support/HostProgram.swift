@@ -36,13 +36,21 @@ enum HostProgram {
         in directory: String? = nil
     ) async throws -> HostResult {
         let variables = Self.environment.merging(environment) { _, new in new }
+        let folder = try input.isEmpty ? nil : TemporaryFolder()
+        defer { withExtendedLifetime(folder) {} }
+        // From a file: a pipe to a program that ends early would end this process too.
+        var redirection: [String] = []
+        if let folder {
+            try input.write(toFile: "\(folder.path)/input", atomically: false, encoding: .utf8)
+            redirection = ["sh", "-c", #"exec "$@" <"$0""#, "\(folder.path)/input"]
+        }
         // `env` starts with nothing of this process, and changes to the directory.
         let words =
-            ["-i"] + (directory.map { ["-C", $0] } ?? []) + variables.map { "\($0.key)=\($0.value)" } + arguments
+            ["-i"] + (directory.map { ["-C", $0] } ?? []) + variables.map { "\($0.key)=\($0.value)" } + redirection
+            + arguments
         let result = try await Subprocess.run(
             .name("env"),
             arguments: Arguments(words),
-            input: .string(input),
             output: .string(limit: 16 << 20),
             error: .string(limit: 4 << 20)
         )
