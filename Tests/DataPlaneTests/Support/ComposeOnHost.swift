@@ -7,7 +7,7 @@ struct ComposeOnHost: Sendable {
     /// What compose takes for the host.
     private let sandbox: NodeSandbox
     /// Of whoever calls compose.
-    private let environment: [String: String]
+    var environment: [String: String]
     /// Compose files, the first one first.
     private let files: [String]
 
