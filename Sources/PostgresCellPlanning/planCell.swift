@@ -21,7 +21,7 @@ package func planCell(_ observation: CellObservation, now: Date, defaults: Plann
                 message: "the spec is invalid, so that nothing can be compared with it: \(problem)"
             )
         } else {
-            CellAssessment(observation, children: children)
+            CellAssessment(observation, children: children, now: now)
         }
     var draft = PlanDraft(
         observation: observation,
