@@ -50,6 +50,31 @@ import Testing
         for log in [database.log, database.keeperLog, pooler.process.output] { #expect(!log.contains("pw-")) }
     }
 
+    @Test func `a planned restart of the database lets transactions end, and no client of the pooler sees an error`()
+        async throws
+    {
+        let database = try await runningDatabase()
+        let pooler = try await PoolerOnHost(database)
+        let crowd = try await Crowd(pooler.uri("core", password: "pw-core"), clients: 40)
+        try await eventually("question of the pooler") {
+            try await database.sql(
+                "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'postgrescell-pooler'"
+            ) == "1"
+        }
+        #expect(try await database.stop() == 0)
+        #expect(pooler.process.output.contains("clients wait"))
+        async let early = pooler.sql(
+            "SELECT 1",
+            uri: "\(pooler.uri("worker", password: "pw-worker"))&connect_timeout=60"
+        )
+        try await database.start()
+        try await eventually("end of the wait") { pooler.process.output.contains("clients go on") }
+        let waited = try await early
+        #expect(waited.output == "1\n", "\(waited)")
+        let report = try await crowd.stop()
+        #expect(report.errors.isEmpty, "\(report.errors)")
+    }
+
     /// Who sees the pooler's new password first.
     @Test(arguments: ["database", "pooler"])
     func `new clients are let in at every moment of a rotation of the pooler's own password`(first: String) async throws

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Runs PgBouncer, and reloads it when its settings or its own credentials change.
+# Runs PgBouncer, reloads it when its settings or its own credentials change, and holds its clients back while the server
+# restarts as planned.
 #
 #   pooler.sh        runs until PgBouncer ends
 #   pooler.sh check  succeeds while PgBouncer answers
@@ -17,9 +18,18 @@ umask 077
 say() { echo "pooler: $*" >&2; }
 
 # The console admits the user that PgBouncer runs as, over the socket, without a password.
-check() {
+console() {
     PGCONNECT_TIMEOUT=3 psql --no-psqlrc --quiet --tuples-only --host="$SOCKET" --port=6432 --username=pgbouncer \
-        --dbname=pgbouncer --command='SHOW VERSION' >/dev/null
+        --dbname=pgbouncer --command="$1" >/dev/null
+}
+
+# Asks the server itself, as a role: role, arguments of psql...
+server() {
+    PGHOST=$(cat "$CREDENTIALS/host") PGPORT=$(cat "$CREDENTIALS/port") PGUSER=$1 PGSSLMODE=require \
+        PGPASSFILE="$RENDERED/passfile" PGCONNECT_TIMEOUT=3 PGAPPNAME=postgrescell-pooler
+    export PGHOST PGPORT PGUSER PGSSLMODE PGPASSFILE PGCONNECT_TIMEOUT PGAPPNAME
+    shift
+    psql --no-psqlrc --quiet --tuples-only --no-align --no-password --dbname="$(cat "$CREDENTIALS/database")" "$@"
 }
 
 drain() {
@@ -42,9 +52,7 @@ lookup_role() {
     printf '*:*:*:*:' >"$RENDERED/passfile"
     sed 's/[\\:]/\\&/g' "$CREDENTIALS/password" >>"$RENDERED/passfile"
     for role in "${user}_a" "${user}_b"; do
-        if PGHOST=$(cat "$CREDENTIALS/host") PGPORT=$(cat "$CREDENTIALS/port") PGUSER=$role PGSSLMODE=require \
-            PGPASSFILE="$RENDERED/passfile" PGCONNECT_TIMEOUT=3 psql --no-psqlrc --quiet --no-password \
-            --dbname="$(cat "$CREDENTIALS/database")" --command='SELECT 1' >/dev/null 2>&1; then
+        if (server "$role" --command='SELECT 1') >/dev/null 2>&1; then
             printf '%s' "$role"
             return
         fi
@@ -67,9 +75,36 @@ render_settings() {
     mv "$RENDERED/pgbouncer.ini.new" "$RENDERED/pgbouncer.ini"
 }
 
+# A server that stops as planned says so some seconds before (start.sh). From then until it answers again clients wait:
+# transactions end first, and nobody sees an error.
+hold_clients() {
+    while kill -0 "$pgbouncer" 2>/dev/null; do
+        # One session that asks every second; it ends with the server.
+        echo "SELECT current_setting('postgrescell.stopping', true) IS NOT DISTINCT FROM 'on' \\watch 1" |
+            (server "$(cat "$RENDERED/role")" 2>/dev/null) | while read -r stopping; do
+            kill -0 "$pgbouncer" 2>/dev/null || break
+            case $stopping in
+            t)
+                [ ! -e "$RENDERED/held" ] || continue
+                touch "$RENDERED/held"
+                say "the server is about to stop: clients wait"
+                console PAUSE || say "clients could not be held back"
+                ;;
+            f)
+                [ -e "$RENDERED/held" ] || continue
+                console RESUME || continue
+                rm -f "$RENDERED/held"
+                say "the server is back: clients go on"
+                ;;
+            esac
+        done
+        sleep 1
+    done
+}
+
 case "${1:-run}" in
 check)
-    check
+    console 'SHOW VERSION'
     exit
     ;;
 drain)
@@ -101,10 +136,11 @@ else
 fi
 render_credentials "$role"
 render_settings
-rm -f "$SOCKET/pgbouncer.pid"
+rm -f "$SOCKET/pgbouncer.pid" "$RENDERED/held"
 pgbouncer "$RENDERED/pgbouncer.ini" &
 pgbouncer=$!
 trap 'kill -INT "$pgbouncer" 2>/dev/null || true' TERM INT
+hold_clients &
 
 while kill -0 "$pgbouncer" 2>/dev/null; do
     changed=

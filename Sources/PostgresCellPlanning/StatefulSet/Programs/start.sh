@@ -71,17 +71,49 @@ if [ -n "${REPOSITORY_PATH:-}" ]; then
     export PGBACKREST_REPO1_PATH="$REPOSITORY_PATH/$epoch"
 fi
 
-stopping=
+stopping='' held=''
 trap 'stopping=yes' TERM INT
 postgres -D "$data" -c postgrescell.epoch="$epoch" -c config_file="$settings/postgresql.conf" \
     -c hba_file="$settings/pg_hba.conf" &
 postmaster=$!
 trap 'kill -HUP "$postmaster" 2>/dev/null || true' HUP
 
-# The checkpointer sleeps a whole checkpoint_timeout after a start and ignores archive_timeout until it is woken.
+ask() {
+    PGCONNECT_TIMEOUT=3 psql --host=/var/run/postgresql --username=postgres --dbname=postgres --no-psqlrc --quiet \
+        --tuples-only --no-align --set=ON_ERROR_STOP=1 2>/dev/null
+}
+
+# Says whether the server is about to stop: on or off.
+announce() {
+    ask <<SQL >/dev/null
+SET postgrescell.stopping = '$1';
+ALTER SYSTEM SET postgrescell.stopping = '$1';
+SELECT pg_reload_conf();
+SQL
+}
+
+sessions() {
+    echo "SELECT count(*) FROM pg_stat_activity
+        WHERE client_addr IS NOT NULL AND application_name $1 'postgrescell-pooler'" | ask
+}
+
+# Poolers, which ask every second, let transactions end and hold their clients back before the server stops.
+hold_clients() {
+    announce on || return 0
+    [ "$(sessions '=')" != 0 ] || return 0
+    say "waiting for the poolers to hold their clients back"
+    left=6
+    sleep 2
+    until [ "$(sessions '<>')" = 0 ] || [ "$left" -eq 0 ]; do
+        left=$((left - 1))
+        sleep 1
+    done
+}
+
+# The reload also wakes the checkpointer, which sleeps a whole checkpoint_timeout after a start and ignores
+# archive_timeout until then.
 (
-    until psql --host=/var/run/postgresql --username=postgres --dbname=postgres --no-psqlrc --quiet --tuples-only \
-        --command='SELECT pg_reload_conf()' >/dev/null 2>&1; do
+    until announce off; do
         kill -0 "$postmaster" 2>/dev/null || exit 0
         sleep 1
     done
@@ -91,6 +123,8 @@ trap 'kill -HUP "$postmaster" 2>/dev/null || true' HUP
 # It is asked for again and again, since a server that has just begun to start hears no signal yet.
 while kill -0 "$postmaster" 2>/dev/null; do
     if [ -n "$stopping" ]; then
+        [ -n "$held" ] || hold_clients
+        held=yes
         kill -INT "$postmaster" 2>/dev/null || true
         sleep 1 &
         wait "$!" || true
