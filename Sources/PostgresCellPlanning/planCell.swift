@@ -29,7 +29,7 @@ package func planCell(
                 message: "the spec is invalid, so that nothing can be compared with it: \(problem)"
             )
         } else {
-            CellAssessment(observation, children: children)
+            CellAssessment(observation, children: children, now: now)
         }
     var draft = PlanDraft(
         observation: observation,

@@ -35,13 +35,20 @@ enum SampleStatus {
         status.gate = GateStatus(held: 3)
         status.storage = StorageStatus(requested: "5Gi", capacity: "5Gi")
         var backup = BackupStatus()
+        backup.reportedAt = time
         backup.lastArchivedWAL = "00000001000000000000000A"
         backup.lastArchivedTime = time
+        backup.lastArchiveFailureTime = time
         backup.oldestWaitingWALTime = time
+        backup.waitingWALSegments = 2
+        backup.volumeFullTime = time
         backup.lastBaseBackup = .init(label: "20261122-013002F", completedAt: time)
         backup.lastDumpTime = time
         backup.recoveryWindow = .init(earliest: time, latest: time)
         backup.lastDrill = .init(completedAt: time, succeeded: true, recoverySeconds: 42)
+        backup.failedRuns = [
+            .init(schedule: "postgres-dump", job: "postgres-dump-29384", failedAt: time, message: "connection refused")
+        ]
         status.backup = backup
         return status
     }

@@ -52,5 +52,28 @@ import Testing
         #expect(text.contains(#"postgrescell_condition{name="b",namespace="alphaswarm",type="Stalled"} 0"#))
     }
 
+    @Test func `Gauges of backups are there only while there is something to say`() throws {
+        let registry = MetricsRegistry()
+        let metrics = CellMetrics(factory: registry)
+        let observation = CellObservation(cell: try cell())
+        let plan = planCell(observation, now: Bench.now, defaults: Bench.defaults)
+        var status = PostgresCellStatus()
+        status.backup = BackupStatus()
+        status.backup?.waitingWALSegments = 7
+        status.backup?.volumeFullTime = Date(timeIntervalSince1970: 1_795_000_000)
+        metrics.record(observation, plan, [], status, now: Bench.now)
+        let cell = #"{name="\#(observation.cell.metadata.name)",namespace="alphaswarm"}"#
+        #expect(registry.render().contains("postgrescell_wal_waiting_segments\(cell) 7"))
+        #expect(registry.render().contains("postgrescell_volume_full_timestamp_seconds\(cell) 1795000000"))
+        #expect(!registry.render().contains("postgrescell_drill_recovery_seconds"))
+        status.backup?.volumeFullTime = nil
+        status.backup?.lastDrill = .init(completedAt: Bench.now, succeeded: true, recoverySeconds: 42)
+        metrics.record(observation, plan, [], status, now: Bench.now)
+        #expect(!registry.render().contains("postgrescell_volume_full_timestamp_seconds{"))
+        #expect(registry.render().contains("postgrescell_drill_recovery_seconds\(cell) 42"))
+        metrics.forget(observation.cell.key)
+        #expect(!registry.render().contains("postgrescell_wal_waiting_segments{"))
+    }
+
     private func cell() throws -> PostgresCell { try Bench.document.decoded(as: PostgresCell.self) }
 }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import KubernetesAPI
 import PostgresCellAPI
 import PostgresCellController
@@ -18,6 +19,38 @@ import Testing
         later.conditions = [after]
         let story = CellStory(before: earlier, after: later, receipts: [])
         #expect(story.sentences == [expected].compactMap(\.self))
+    }
+
+    @Test(
+        "Archiving that fails tells when the volume is full",
+        arguments: [(90.0, "90 s"), (7000, "116 min"), (90_000, "25 h")]
+    )
+    func tellsOutlook(_ seconds: Double, _ span: String) {
+        let reported = Bench.now
+        var after = PostgresCellStatus()
+        after.conditions = [condition("WALArchiving", .false, "ArchivingFailing")]
+        after.backup = BackupStatus()
+        after.backup?.reportedAt = reported
+        after.backup?.volumeFullTime = reported + seconds
+        var before = PostgresCellStatus()
+        before.conditions = [condition("WALArchiving", .true, "Archiving")]
+        let note = "words of ArchivingFailing; at the present rate the volume is full in \(span)"
+        #expect(
+            CellStory(before: before, after: after, receipts: []).sentences == [
+                warning("ArchivingFailing", "WALArchiving", note)
+            ]
+        )
+    }
+
+    @Test func `A failed run is told once`() {
+        var status = PostgresCellStatus()
+        status.backup = BackupStatus()
+        status.backup?.failedRuns = [
+            .init(schedule: "db-dump", job: "db-dump-7", failedAt: Bench.now, message: "no space")
+        ]
+        let expected = warning("BackupFailed", "Backup", "Job db-dump-7 of CronJob db-dump failed: no space")
+        #expect(CellStory(before: nil, after: status, receipts: []).sentences == [expected])
+        #expect(CellStory(before: status, after: status, receipts: []).sentences == [])
     }
 
     private static let deeds: [([ObjectReceipt], [CellStory.Sentence])] = [

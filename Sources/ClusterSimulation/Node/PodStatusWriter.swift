@@ -177,8 +177,9 @@ struct PodStatusWriter {
         return ["terminated": end]
     }
 
-    /// The termination message of a migration, at most the 4 KiB that a kubelet keeps.
+    /// The termination message of a backup's program, or else of a migration; at most the 4 KiB that a kubelet keeps.
     private func report(_ container: JSONValue) -> String? {
+        if let message = playedBackupMessage(of: container, now: pass.now) { return message }
         var revisions = pass.options.images.defaultRevisions
         if case .migrates(let own, _) = behaviour(container) { revisions = own }
         let heads = revisions.prefix(1).map(JSONValue.string)

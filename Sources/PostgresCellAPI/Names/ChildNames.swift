@@ -31,6 +31,8 @@ package struct ChildNames: Hashable, Sendable {
     package var incrementalBackup: String { "\(cell)-backup-incr" }
     /// The CronJob of restore drills.
     package var drill: String { "\(cell)-drill" }
+    /// The CronJob that tells of archiving.
+    package var report: String { "\(cell)-report" }
     /// ExternalSecret and Secret of the object store.
     package var backup: String { "\(cell)-backup" }
 }

@@ -50,9 +50,13 @@ extension CellSchema {
     ])
 
     private static let backupStatus: FieldSchema = .object([
+        "reportedAt": .dateTime,
         "lastArchivedWAL": .text(maxLength: 64),
         "lastArchivedTime": .dateTime,
+        "lastArchiveFailureTime": .dateTime,
         "oldestWaitingWALTime": .dateTime,
+        "waitingWALSegments": .integer(0...Int64(Int32.max)),
+        "volumeFullTime": .dateTime,
         "lastBaseBackup": .object(
             ["label": .text(maxLength: 64), "completedAt": .dateTime],
             required: ["label", "completedAt"]
@@ -69,5 +73,14 @@ extension CellSchema {
             ],
             required: ["completedAt", "succeeded"]
         ),
+        "failedRuns": .list(failedRun, maxItems: 8, .map(key: "schedule")),
     ])
+
+    private static let failedRun: FieldSchema = .object(
+        [
+            "schedule": .text(maxLength: 63), "job": .text(maxLength: 63), "failedAt": .dateTime,
+            "message": .text(maxLength: BackupStatus.FailedRun.maximumMessageLength),
+        ],
+        required: ["schedule", "job", "failedAt"]
+    )
 }

@@ -1,7 +1,7 @@
 /// Five fields of cron: minute, hour, day of month, month, day of week; numbers only, no names, no `@daily`.
-enum CronSchedule {
+package enum CronSchedule {
     /// Of each field: what a number looks like, and the range that says the same.
-    private static let fields: [(number: String, range: ClosedRange<Int>)] = [
+    static let fields: [(number: String, range: ClosedRange<Int>)] = [
         ("[0-5]?[0-9]", 0...59), ("([01]?[0-9]|2[0-3])", 0...23), ("(0?[1-9]|[12][0-9]|3[01])", 1...31),
         ("(0?[1-9]|1[0-2])", 1...12), ("[0-7]", 0...7),
     ]

@@ -2,12 +2,20 @@ package import FoundationEssentials
 
 /// Backups by age, not by event; times are whole seconds, nil where there is none yet.
 package struct BackupStatus: Codable, Hashable, Sendable {
+    /// When the figures of archiving and volume were taken, by the database pod's clock; nil before the first report.
+    package var reportedAt: Date?
     /// The newest WAL segment in the object store.
     package var lastArchivedWAL: String?
     /// When that segment reached the object store.
     package var lastArchivedTime: Date?
+    /// When archiving a segment last failed.
+    package var lastArchiveFailureTime: Date?
     /// Since when the oldest segment waits that is not archived yet.
     package var oldestWaitingWALTime: Date?
+    /// How many segments wait.
+    package var waitingWALSegments: Int?
+    /// When the volume will be full at the present rate; nil while it does not fill.
+    package var volumeFullTime: Date?
     /// The newest finished one.
     package var lastBaseBackup: BaseBackup?
     /// When the newest verified dump was whole.
@@ -16,6 +24,8 @@ package struct BackupStatus: Codable, Hashable, Sendable {
     package var recoveryWindow: RecoveryWindow?
     /// The newest drill, whether it succeeded or not.
     package var lastDrill: Drill?
+    /// Of each schedule of backups, dumps or drills whose newest run failed, that run; nil where there is none.
+    package var failedRuns: [FailedRun]?
 
     package init() {}
 
@@ -59,5 +69,27 @@ package struct BackupStatus: Codable, Hashable, Sendable {
             self.succeeded = succeeded
             self.recoverySeconds = recoverySeconds
         }
+    }
+
+    /// A run that failed, and after which none has succeeded.
+    package struct FailedRun: Codable, Hashable, Sendable {
+        /// The CronJob.
+        package var schedule: String
+        /// The Job that failed.
+        package var job: String
+        /// When it was given up.
+        package var failedAt: Date
+        /// The end of what it said.
+        package var message: String?
+
+        package init(schedule: String, job: String, failedAt: Date, message: String? = nil) {
+            self.schedule = schedule
+            self.job = job
+            self.failedAt = failedAt
+            self.message = message
+        }
+
+        /// What the definition admits.
+        package static let maximumMessageLength = 2048
     }
 }

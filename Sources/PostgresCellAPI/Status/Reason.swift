@@ -83,6 +83,10 @@ package enum Reason: String, Sendable, CaseIterable {
     case archiving = "Archiving"
     /// WAL waits for the object store for too long.
     case archivingBehind = "ArchivingBehind"
+    /// The archiver has failed since it last succeeded.
+    case archivingFailing = "ArchivingFailing"
+    /// The database pod has not told of archiving for too long, or not yet.
+    case reportMissing = "ReportMissing"
     /// Backups are recent.
     case recent = "Recent"
     /// A backup is older than its schedule promises.

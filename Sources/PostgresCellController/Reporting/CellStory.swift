@@ -1,3 +1,4 @@
+import FoundationEssentials
 import KubernetesAPI
 package import PostgresCellAPI
 package import PostgresCellPlanning
@@ -30,8 +31,9 @@ package struct CellStory {
     package init(before: PostgresCellStatus?, after: PostgresCellStatus, receipts: [ObjectReceipt]) {
         tellOfObjects(receipts)
         for condition in after.conditions {
-            tell(of: condition, before: before?.conditions[type: condition.type])
+            tell(of: condition, before: before?.conditions[type: condition.type], backup: after.backup)
         }
+        tellOfRuns(after.backup, before: before?.backup)
     }
 
     private mutating func tellOfObjects(_ receipts: [ObjectReceipt]) {
@@ -57,7 +59,7 @@ package struct CellStory {
     /// A condition is news where its status or its reason changed; Ready speaks for Reconciling.
     ///
     /// What is as expected at first sight is none.
-    private mutating func tell(of condition: Condition, before: Condition?) {
+    private mutating func tell(of condition: Condition, before: Condition?, backup: BackupStatus?) {
         guard condition.type != ConditionType.reconciling.rawValue,
             before?.status != condition.status || before?.reason != condition.reason,
             before != nil || Self.exceptional.contains(condition.type)
@@ -68,9 +70,39 @@ package struct CellStory {
                 isWarning: isWarning,
                 reason: condition.reason ?? condition.type,
                 action: condition.type,
-                note: condition.message ?? ""
+                note: (condition.message ?? "") + Self.outlook(of: condition, backup)
             )
         )
+    }
+
+    /// A backup, a dump or a drill that failed is news once.
+    private mutating func tellOfRuns(_ backup: BackupStatus?, before: BackupStatus?) {
+        for run in backup?.failedRuns ?? [] where before?.failedRuns?.contains(where: { $0.job == run.job }) != true {
+            sentences.append(
+                Sentence(
+                    isWarning: true,
+                    reason: "BackupFailed",
+                    action: "Backup",
+                    note: "Job \(run.job) of CronJob \(run.schedule) failed: \(run.message ?? "look at its log")"
+                )
+            )
+        }
+    }
+
+    /// What comes of WAL that stays on the volume; an event may say what changes by itself, where a condition may not.
+    private static func outlook(of condition: Condition, _ backup: BackupStatus?) -> String {
+        guard condition.type == ConditionType.walArchiving.rawValue, condition.status == .false,
+            let full = backup?.volumeFullTime, let reported = backup?.reportedAt
+        else { return "" }
+        let seconds = Int(max(0, full.timeIntervalSince(reported)))
+        let span =
+            switch seconds {
+            case ..<120: "\(seconds) s"
+            case ..<7200: "\(seconds / 60) min"
+            case ..<172_800: "\(seconds / 3600) h"
+            default: "\(seconds / 86_400) days"
+            }
+        return "; at the present rate the volume is full in \(span)"
     }
 
     /// Conditions that are there only while something is out of the ordinary.

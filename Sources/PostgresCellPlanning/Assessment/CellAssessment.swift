@@ -1,3 +1,4 @@
+import FoundationEssentials
 import KubernetesAPI
 package import PostgresCellAPI
 
@@ -17,9 +18,11 @@ package struct CellAssessment: Hashable, Sendable {
     package var gate: GateAssessment
     /// What status shall remember of migrations.
     package var migrationRecord: MigrationStatus?
+    /// Archiving and backups; nil for a cell without a backup.
+    package var backup: BackupAssessment?
 
     /// Judges each part by itself; what a part waits for is decided by the plan.
-    init(_ observation: CellObservation, children: CellChildren) {
+    init(_ observation: CellObservation, children: CellChildren, now: Date) {
         let migration = MigrationAssessment(observation, job: children.migration)
         credentials = assessCredentials(observation, children: children)
         storage = assessStorage(observation, children: children)
@@ -27,6 +30,7 @@ package struct CellAssessment: Hashable, Sendable {
         pooler = assessPooler(observation, children: children)
         migrations = migration.finding
         migrationRecord = migration.record
+        backup = BackupAssessment(observation, now: now)
         gate = GateAssessment(observation, children: children, migration: migration, database: database)
     }
 

@@ -14,13 +14,14 @@ package import PostgresCellAPI
 // Our own earlier writes are in the observation, since caches overlay them. What they caused is not, before the
 // cluster's controllers have acted and their changes have arrived.
 //
-// Of the cell's own status one part may be believed: `status.migrations` is a record of what migrations did (a cache of
+// Of the cell's own status two parts may be believed: `status.migrations` is a record of what migrations did (a cache of
 // the ledger in the database), which nothing else in the cluster keeps once a Job is removed. A Job that is recorded as
-// completed is therefore not run again. No decision is made from conditions.
+// completed is therefore not run again. `status.backup` is a record of the same kind, of what backup Jobs told; no object
+// is decided from it. No decision is made from conditions.
 
 /// One cell and everything that belongs to it, at one moment.
 package struct CellObservation: Hashable, Sendable {
-    /// With the status that we wrote last, of which only `migrations` is believed.
+    /// With the status that we wrote last, of which only `migrations` and `backup` are believed.
     package var cell: PostgresCell
     /// By name.
     package var externalSecrets: [String: ObservedExternalSecret]

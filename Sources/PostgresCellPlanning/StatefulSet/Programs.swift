@@ -11,6 +11,7 @@ enum Programs {
     static var pooler: String { text(PackageResources.pooler_sh) }
     static var prepare: String { text(PackageResources.prepare_sh) }
     static var probe: String { text(PackageResources.probe_sh) }
+    static var report: String { text(PackageResources.report_sh) }
     static var restore: String { text(PackageResources.restore_sh) }
     static var roleKeeper: String { text(PackageResources.role_keeper_sh) }
     static var roleKeeperDatabases: String { text(PackageResources.role_keeper_databases_sql) }

@@ -44,7 +44,9 @@ private func configuration(of cell: PostgresCell, defaults: PlanningDefaults) ->
 private func schedules(of cell: PostgresCell, defaults: PlanningDefaults) -> [DesiredObject] {
     let jobs =
         makeBaseBackupCronJobs(for: cell, defaults: defaults)
-        + [makeDumpCronJob(for: cell, defaults: defaults), makeDrillCronJob(for: cell, defaults: defaults)]
-        .compactMap(\.self)
+        + [
+            makeDumpCronJob(for: cell, defaults: defaults), makeDrillCronJob(for: cell, defaults: defaults),
+            makeReportCronJob(for: cell, defaults: defaults),
+        ].compactMap(\.self)
     return jobs.map { DesiredObject($0) }
 }

@@ -26,20 +26,25 @@ extension ConditionRule {
     /// Every condition, in the order in which they stand in the list.
     static let all: [ConditionRule] = [
         .ready, .reconciling, .stalled, .credentialsSynced, .storageReady, .databaseAvailable, .poolerAvailable,
-        .migrationsApplied, .gateOpen, .suspended, .templateOutdated,
+        .migrationsApplied, .gateOpen, .walArchiving, .backupsRecent, .suspended, .templateOutdated,
     ]
 
     /// A condition that is always there and tells one part's finding.
     static func part(_ type: ConditionType, _ finding: @escaping @Sendable (CellAssessment) -> Finding) -> Self {
         ConditionRule(type: type) { report in
             let finding = finding(report.plan.assessment)
-            let status: ConditionStatus =
-                switch finding.standing {
-                case .satisfied: .true
-                case .unknown: .unknown
-                case .progressing, .stalled: .false
-                }
-            return (status, finding)
+            return (finding.status, finding)
+        }
+    }
+}
+
+extension Finding {
+    /// What a condition of its own says of it.
+    var status: ConditionStatus {
+        switch standing {
+        case .satisfied: .true
+        case .unknown: .unknown
+        case .progressing, .stalled: .false
         }
     }
 }

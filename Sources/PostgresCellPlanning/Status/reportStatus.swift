@@ -21,7 +21,7 @@ package func reportStatus(
         .keepingTransitionTimes(of: cell.status?.conditions ?? [], now: now)
     status.migrations = plan.assessment.migrationRecord
     status.gate = GateStatus(held: report.heldPods.count)
-    status.backup = cell.status?.backup
+    status.backup = plan.problems.isEmpty ? plan.assessment.backup?.record : cell.status?.backup
     if plan.problems.isEmpty {
         status.endpoints = endpoints(of: cell, clusterDomain: plan.clusterDomain)
         status.credentials = cell.spec.consumers.map { consumer in

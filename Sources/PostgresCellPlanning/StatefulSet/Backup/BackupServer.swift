@@ -7,7 +7,8 @@ import PostgresCellAPI
 enum BackupServer {
     /// Where it listens.
     static let port = 8432
-    /// Where the report on archiving, backups and volume is served, as plain HTTP: nothing in it is secret.
+    /// Where the report on archiving, backups and volume is served to the cell's own pods, as plain HTTP: nothing in it is
+    /// secret.
     static let reportPort = 8433
 
     static func container(for cell: PostgresCell, defaults: PlanningDefaults) -> Container {

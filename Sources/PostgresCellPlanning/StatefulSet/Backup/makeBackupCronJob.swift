@@ -1,6 +1,9 @@
 import KubernetesAPI
 import PostgresCellAPI
 
+/// How long a base backup or a dump may take.
+let backupDeadlineSeconds = 6 * 3600
+
 /// What all scheduled work of a backup shares: one run at a time, a deadline, and no run blocked by a failed one.
 func makeBackupCronJob(
     for cell: PostgresCell,

@@ -14,7 +14,7 @@ func makeBaseBackupCronJobs(for cell: PostgresCell, defaults: PlanningDefaults) 
             backup: backup,
             name: name,
             schedule: schedule,
-            deadlineSeconds: 6 * 3600,
+            deadlineSeconds: Int64(backupDeadlineSeconds),
             pod: makeBackupPod(
                 for: cell,
                 container: backupContainer(

@@ -16,7 +16,7 @@ func makeDumpCronJob(for cell: PostgresCell, defaults: PlanningDefaults) -> Cron
         backup: backup,
         name: cell.childNames.dump,
         schedule: dump.schedule,
-        deadlineSeconds: 6 * 3600,
+        deadlineSeconds: Int64(backupDeadlineSeconds),
         pod: makeBackupPod(
             for: cell,
             initContainers: [

@@ -24,6 +24,7 @@ func makeScriptsConfigMap(for cell: PostgresCell) -> ConfigMap {
         files["pgbackrest.conf"] = repository.file
         files["backup-server.sh"] = Programs.backupServer
         files["backup-report.sh"] = Programs.backupReport
+        files["report.sh"] = Programs.report
         files["base-backup.sh"] = Programs.baseBackup
         files["cell-certificates.sh"] = Programs.cellCertificates
         if cell.spec.backup?.dump != nil {

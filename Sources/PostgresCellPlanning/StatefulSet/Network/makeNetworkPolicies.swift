@@ -15,20 +15,7 @@ func makeDatabaseNetworkPolicy(for cell: PostgresCell) -> NetworkPolicy {
         rules.append(
             NetworkPolicyIngressRule(
                 from: [NetworkPolicyPeer(podSelector: cell.selector(of: .backup))],
-                ports: [NetworkPolicyPort(port: "pgbackrest")]
-            )
-        )
-        rules.append(
-            NetworkPolicyIngressRule(
-                // Wherever the operator is installed.
-                from: [
-                    NetworkPolicyPeer(
-                        podSelector: LabelSelector(matchLabels: ["app.kubernetes.io/name": WellKnownNames.fieldManager]
-                        ),
-                        namespaceSelector: LabelSelector()
-                    )
-                ],
-                ports: [NetworkPolicyPort(port: "backup-report")]
+                ports: [NetworkPolicyPort(port: "pgbackrest"), NetworkPolicyPort(port: "backup-report")]
             )
         )
     }

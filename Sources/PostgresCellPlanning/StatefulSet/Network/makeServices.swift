@@ -9,6 +9,7 @@ func makeDatabaseService(for cell: PostgresCell) -> Service {
     var ports = [ServicePort(name: "postgres", port: WellKnownNames.Port.postgres, targetPort: "postgres")]
     if cell.spec.backup != nil {
         ports.append(ServicePort(name: "pgbackrest", port: BackupServer.port, targetPort: "pgbackrest"))
+        ports.append(ServicePort(name: "backup-report", port: BackupServer.reportPort, targetPort: "backup-report"))
     }
     return Service(
         metadata: cell.childMetadata(cell.childNames.cell, .database),

@@ -29,11 +29,12 @@ SQL
 # What the object store holds; asked seldom and beside the report, since a store that is down keeps its caller waiting.
 ask_repository() {
     backups=$(timeout 240 pgbackrest --log-level-console=off info --output=json | jq '[.[].backup[]? | select(.error | not)
-        | {label, type, start: .timestamp.start, stop: .timestamp.stop}]') || return 0
+        | {label, time: .timestamp.stop}] | if . == [] then {} else
+            {lastBaseBackup: max_by(.time), earliestRestorableTime: (map(.time) | min)} end') || return 0
     # Beside the epochs, with whichever of them made it.
     dump=$(PGBACKREST_REPO1_PATH=${PGBACKREST_REPO1_PATH%/*} timeout 240 pgbackrest --log-level-console=off repo-ls dumps |
         sed -n 's/^.*-\([0-9]\{8\}T[0-9]\{6\}Z\)\.dump$/\1/p' | sort | tail -n 1)
-    jq --null-input --argjson backups "$backups" --arg dump "$dump" '{baseBackups: $backups}
+    jq --null-input --argjson backups "$backups" --arg dump "$dump" '$backups
         + if $dump == "" then {} else {lastDumpTime: ($dump | strptime("%Y%m%dT%H%M%SZ") | mktime)} end' \
         >"$state/repository.new"
     mv "$state/repository.new" "$state/repository"
@@ -41,7 +42,7 @@ ask_repository() {
 
 repository() {
     interval=300
-    jq --exit-status '.baseBackups != []' "$state/repository" >/dev/null 2>&1 || interval=30
+    jq --exit-status '.lastBaseBackup != null' "$state/repository" >/dev/null 2>&1 || interval=30
     [ "$((now - $(cat "$state/asked" 2>/dev/null || echo 0)))" -ge "$interval" ] || return 0
     echo "$now" >"$state/asked"
     ask_repository >/dev/null 2>&1 &

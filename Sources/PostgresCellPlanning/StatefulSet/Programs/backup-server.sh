@@ -1,6 +1,6 @@
 #!/bin/sh
 # The backup side car of the database's pod: pgBackRest's server, through which base backups read the volume over mutual
-# TLS; the stanza and the first full backup; and the report on archiving, backups and volume that the operator fetches.
+# TLS; the stanza and the first full backup; and the report on archiving, backups and volume that report.sh fetches.
 #
 #   PGDATA           the data directory
 #   REPOSITORY_PATH  the cell's folder in the object store; an epoch is a folder in it
