@@ -191,8 +191,9 @@ let package = Package(
         .testTarget(
             name: "DataPlaneTests",
             dependencies: [
-                "KubernetesAPI", "KubernetesClient", "PostgresCellAPI", "PostgresCellPlanning", "ClusterSimulation",
-                "ContainerNode", "OperatorTestSupport", subprocess,
+                "KubernetesAPI", "KubernetesClient", "PostgresCellAPI", "PostgresCellPlanning",
+                "PostgresCellController",
+                "ControllerRuntime", "ClusterSimulation", "ContainerNode", "OperatorTestSupport", subprocess,
             ],
             exclude: ["Clients"],
             swiftSettings: settings

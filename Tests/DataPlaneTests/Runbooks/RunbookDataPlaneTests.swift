@@ -8,7 +8,7 @@ import Testing
         let database = try await MigrationServer.shared.makeDatabase()
         let folder = "manifests/samples/alphaswarm/migrations"
         #expect(try await MigrationProject(database, sample: folder).migrate().exitCode == 0)
-        let commands = try commands(of: "Migrations")
+        let commands = try Runbook("Migrations").commands
         #expect(commands.count == 6)
         let result = try await run(
             commands,
@@ -22,19 +22,13 @@ import Testing
 
     @Test func `the commands of the page on rotation work`() async throws {
         let database = try await MigrationServer.shared.makeDatabase()
-        let commands = try commands(of: "Rotation")
+        let commands = try Runbook("Rotation").commands
         #expect(commands.count == 3)
         let result = try await run(commands, database.uri, database)
         #expect(result.exitCode == 0, "\(result.output)\(result.errors)")
         #expect(result.output.contains("vault kv patch secret/alphaswarm/postgres/core password="))
         #expect(result.output.contains("kubectl wait --for=condition=Ready pod/postgres-0 -n alphaswarm"))
         #expect(result.output.contains("postgrescell core"))
-    }
-
-    /// What stands after `$ ` in the console blocks of a page.
-    private func commands(of page: String) throws -> [String] {
-        let text = try RepositoryFile.text("Sources/PostgresCellOperator/PostgresCellOperator.docc/\(page).md")
-        return text.split(separator: "\n").filter { $0.hasPrefix("$ ") }.map { String($0.dropFirst(2)) }
     }
 
     /// Runs commands in one shell, in the repository's folder; a cluster's own programs only say what they were asked.

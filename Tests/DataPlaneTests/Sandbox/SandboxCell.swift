@@ -26,13 +26,15 @@ final class SandboxCell: Sendable {
     let place: SandboxPlace
     /// Parameters of the server that a test sets over the rendered ones, to bound its time.
     let overrides: [String: String]
+    /// The object store's property of this name.
+    private let secretKey: String
     let database: SandboxPod
     private let containers = Mutex<[String: SandboxContainer]>([:])
     private let runs = Mutex(0)
 
     /// Values that must never be seen anywhere.
     static let secrets = [
-        "owner-pass-5e1f", "pooler-pass-5e1f", "access-key-5e1f", "secret-key-5e1f", "cipher-passphrase-5e1f",
+        "owner-pass-5e1f", "pooler-pass-5e1f", "access-key-5e1f", "secret5e1fKey+==", "cipher-passphrase-5e1f",
     ]
 
     init(
@@ -40,6 +42,7 @@ final class SandboxCell: Sendable {
         uid: String = UUID().uuidString.lowercased(),
         in place: SandboxPlace,
         overrides: [String: String] = [:],
+        secretKey: String = SandboxCell.secrets[3],
         _ change: (inout PostgresCellSpec) -> Void = { _ in }
     ) throws {
         var spec = PostgresCellSpec(
@@ -63,6 +66,7 @@ final class SandboxCell: Sendable {
         )
         self.place = place
         self.overrides = overrides
+        self.secretKey = secretKey
         let folder = "\(place.folder.path)/\(uid)"
         let data = "\(folder)/claim"
         try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
@@ -141,6 +145,17 @@ final class SandboxCell: Sendable {
         }
     }
 
+    /// Gives the volume a size, or another one.
+    func resizeVolume(to size: String) async throws {
+        let path = database.path(ofVolume: "data")
+        let isMounted = try await HostProgram.run(place.network.entry + ["mountpoint", "-q", path]).exitCode == 0
+        _ = try await HostProgram.run(
+            place.network.entry + [
+                "mount", "-t", "tmpfs", "-o", "\(isMounted ? "remount," : "")size=\(size)", "tmpfs", path,
+            ]
+        ).get()
+    }
+
     /// Runs SQL as the superuser, over the socket; rows as lines.
     @discardableResult
     func sql(_ statement: String, database name: String = "postgres") async throws -> String {
@@ -212,7 +227,7 @@ final class SandboxCell: Sendable {
     private var secrets: [String: [String: String]] {
         get throws {
             let values = [
-                "access-key": Self.secrets[2], "secret-key": Self.secrets[3], "cipher-passphrase": Self.secrets[4],
+                "access-key": Self.secrets[2], "secret-key": secretKey, "cipher-passphrase": Self.secrets[4],
                 "ca.crt": place.store.authority,
             ]
             var all = [
@@ -264,11 +279,24 @@ extension SandboxCell {
         }
     }
 
-    /// What the operator would fetch.
+    /// What the side car serves.
     func report() async throws -> JSONValue {
         let text = try await HostProgram.run(
             place.network.entry + ["curl", "-sSf", "http://127.0.0.1:8433/report.json"]
         ).get()
         return try JSONValue(parsing: Data(text.utf8))
+    }
+
+    /// The status that the operator would write after these runs of schedules.
+    func status(after runs: [String: SandboxContainer]) -> PostgresCellStatus {
+        let now = Date(timeIntervalSince1970: Date().timeIntervalSince1970.rounded(.down))
+        var cluster = ModelCluster(cell: cell, now: now)
+        for (schedule, run) in runs {
+            let succeeded = run.process.exitCode == 0
+            cluster.runSchedule(schedule, job: "\(schedule)-1", succeeds: succeeded, message: run.message)
+        }
+        let defaults = PlanningDefaults(toolsImage: SandboxImage.tools.name)
+        cluster.pass { planCell($0, now: now, defaults: defaults) }
+        return cluster.cell.status ?? PostgresCellStatus()
     }
 }

@@ -64,6 +64,15 @@ final class SandboxPod: Sendable {
         return SandboxContainer(process: process, messageFile: message)
     }
 
+    /// Starts another program in a container's place and beside it.
+    func start(_ program: [String], beside container: String) throws -> HostProcess {
+        try HostProcess(
+            try words(for: try self.container(container), message: "/dev/null") + program,
+            environment: HostProgram.environment,
+            log: "\(folder)/\(container)-beside.log"
+        )
+    }
+
     /// Runs a container to its end.
     func run(_ container: String, within limit: Duration = .seconds(120)) async throws -> SandboxContainer {
         let started = try start(container)

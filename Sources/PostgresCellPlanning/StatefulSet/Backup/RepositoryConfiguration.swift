@@ -101,19 +101,19 @@ struct RepositoryConfiguration: Hashable, Sendable {
 extension RepositoryConfiguration {
     /// What a container with pgBackRest mounts beside the cell's programs.
     static func mounts(for cell: PostgresCell) -> [VolumeMount] {
-        var mounts = [VolumeMount(name: "tools", mountPath: CellPath.tools, readOnly: true)]
-        if cell.spec.backup?.objectStore.key != nil {
-            mounts.append(VolumeMount(name: "repository", mountPath: CellPath.repositorySecret, readOnly: true))
-        }
-        return mounts
+        guard cell.spec.backup != nil else { return [tools] }
+        return [tools, VolumeMount(name: "repository", mountPath: CellPath.repositorySecret, readOnly: true)]
     }
 
-    /// The volumes behind them.
+    private static let tools = VolumeMount(name: "tools", mountPath: CellPath.tools, readOnly: true)
+
+    /// The volumes behind them; with workload identity there is no secret, and pgBackRest wants the folder all the same.
     static func volumes(for cell: PostgresCell) -> [Volume] {
-        var volumes = [Volume.scratch("tools", limit: "128Mi")]
-        if cell.spec.backup?.objectStore.key != nil {
-            volumes.append(.secret("repository", of: cell.childNames.backup))
-        }
-        return volumes
+        let volumes = [Volume.scratch("tools", limit: "128Mi")]
+        guard let backup = cell.spec.backup else { return volumes }
+        let hasKey = backup.objectStore.key != nil
+        return volumes + [
+            hasKey ? .secret("repository", of: cell.childNames.backup) : .scratch("repository", limit: "1Mi")
+        ]
     }
 }
