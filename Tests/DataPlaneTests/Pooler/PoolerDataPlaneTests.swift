@@ -90,6 +90,21 @@ import Testing
         try await eventually("service") { try await pooler.logsIn("core", "pw-core") }
     }
 
+    @Test func `clients wait while the database restarts as planned, and see no error`() async throws {
+        let database = try await runningDatabase()
+        let pooler = try await PoolerOnHost(database)
+        let crowd = try await Crowd(pooler.uri("core", password: "pw-core"), clients: 20)
+        #expect(try await database.stop() == 0)
+        #expect(pooler.process.output.contains("clients wait"))
+        try await database.start()
+        try await eventually("release of the clients") { pooler.process.output.contains("clients wait no longer") }
+        try await eventually("service") { try await pooler.logsIn("worker", "pw-worker") }
+        let report = try await crowd.stop()
+        #expect(report.errors.isEmpty, "\(report.errors)")
+        // Before and after.
+        #expect(report.answers > 40)
+    }
+
     @Test func `before it stops, transactions end and idle clients are sent away`() async throws {
         let pooler = try await PoolerOnHost(try await runningDatabase())
         let folder = try TemporaryFolder()

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Runs PgBouncer, and reloads it when its settings or its own credentials change.
+# Runs PgBouncer, and reloads it when its settings or its own credentials change. While the database restarts as planned
+# it holds clients back, which then wait and see no error.
 #
 #   pooler.sh        runs until PgBouncer ends
 #   pooler.sh check  succeeds while PgBouncer answers
@@ -17,10 +18,12 @@ umask 077
 say() { echo "pooler: $*" >&2; }
 
 # The console admits the user that PgBouncer runs as, over the socket, without a password.
-check() {
+console() {
     PGCONNECT_TIMEOUT=3 psql --no-psqlrc --quiet --tuples-only --host="$SOCKET" --port=6432 --username=pgbouncer \
-        --dbname=pgbouncer --command='SHOW VERSION' >/dev/null
+        --dbname=pgbouncer --command="$1" >/dev/null
 }
+
+check() { console 'SHOW VERSION'; }
 
 drain() {
     # The endpoint goes first; a client that comes later would be refused.
@@ -35,6 +38,13 @@ settings() { sha256sum <"$SETTINGS/pgbouncer.ini"; }
 
 credentials() { cat "$CREDENTIALS/username" "$CREDENTIALS/password" | sha256sum; }
 
+# Asks the database itself, as a role that has the password in the passfile.
+ask() {
+    PGHOST=$(cat "$CREDENTIALS/host") PGPORT=$(cat "$CREDENTIALS/port") PGUSER=$1 PGSSLMODE=require \
+        PGPASSFILE="$RENDERED/passfile" PGCONNECT_TIMEOUT=3 psql --no-psqlrc --quiet --no-password --tuples-only \
+        --no-align --dbname="$(cat "$CREDENTIALS/database")" --command="$2" 2>/dev/null
+}
+
 # The lookup role is one of a pair, of which a rotation uses the other one: it is the one that lets this password in.
 # Fails where neither does, as long as the database is away or does not know the password yet.
 lookup_role() {
@@ -42,14 +52,32 @@ lookup_role() {
     printf '*:*:*:*:' >"$RENDERED/passfile"
     sed 's/[\\:]/\\&/g' "$CREDENTIALS/password" >>"$RENDERED/passfile"
     for role in "${user}_a" "${user}_b"; do
-        if PGHOST=$(cat "$CREDENTIALS/host") PGPORT=$(cat "$CREDENTIALS/port") PGUSER=$role PGSSLMODE=require \
-            PGPASSFILE="$RENDERED/passfile" PGCONNECT_TIMEOUT=3 psql --no-psqlrc --quiet --no-password \
-            --dbname="$(cat "$CREDENTIALS/database")" --command='SELECT 1' >/dev/null 2>&1; then
+        if ask "$role" 'SELECT 1' >/dev/null; then
             printf '%s' "$role"
             return
         fi
     done
     return 1
+}
+
+# 1 from when the database says that it is about to stop (start.sh holds this lock), 0 while it serves, nothing while
+# it does not answer.
+stopping() {
+    ask "$(cat "$RENDERED/role")" "SELECT count(*) FROM pg_locks
+        WHERE locktype = 'advisory' AND classid = 6432 AND objid = 1" || true
+}
+
+# Returns when transactions have ended and sessions with the database are closed; clients wait from now on.
+hold() {
+    say "the database is about to stop: clients wait"
+    console PAUSE 2>/dev/null &
+    held=$(date +%s)
+}
+
+release() {
+    console RESUME 2>/dev/null || true
+    held=
+    say "clients wait no longer"
 }
 
 # In userlist.txt a quote is doubled.
@@ -106,7 +134,14 @@ pgbouncer "$RENDERED/pgbouncer.ini" &
 pgbouncer=$!
 trap 'kill -INT "$pgbouncer" 2>/dev/null || true' TERM INT
 
+held=
 while kill -0 "$pgbouncer" 2>/dev/null; do
+    case $(stopping) in
+    1) [ -n "$held" ] || hold ;;
+    0) [ -z "$held" ] || release ;;
+    esac
+    # One that stays away is no planned restart any more; clients would be sent away soon (query_wait_timeout).
+    [ -z "$held" ] || [ $(($(date +%s) - held)) -lt 100 ] || release
     changed=
     now=$(settings 2>/dev/null) || now=$loaded
     if [ "$now" != "$loaded" ]; then
@@ -126,8 +161,10 @@ while kill -0 "$pgbouncer" 2>/dev/null; do
         kill -HUP "$pgbouncer"
         say "$changed reloaded"
     fi
+    pause=3
+    [ -z "$held" ] || pause=1
     # In the background, so that a signal is heeded at once.
-    sleep 3 &
+    sleep "$pause" &
     wait "$!" || true
 done
 status=0

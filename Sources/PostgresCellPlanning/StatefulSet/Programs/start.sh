@@ -71,6 +71,20 @@ if [ -n "${REPOSITORY_PATH:-}" ]; then
     export PGBACKREST_REPO1_PATH="$REPOSITORY_PATH/$epoch"
 fi
 
+ask() { psql --host=/var/run/postgresql --username=postgres --dbname=postgres --no-psqlrc --quiet --tuples-only "$@"; }
+
+# Poolers look for this lock (pooler.sh) and then hold their clients back; their sessions end here before the server does.
+# Ten seconds at most: other sessions do not heed it.
+announce() {
+    ask --command='SELECT pg_advisory_lock(6432, 1)' --command='SELECT pg_sleep(60)' >/dev/null 2>&1 9>&- &
+    left=10
+    while [ "$left" -gt 0 ] && [ -n "$(ask --command="SELECT 1 FROM pg_stat_activity
+        WHERE backend_type = 'client backend' AND usename <> 'postgres'" 2>/dev/null)" ]; do
+        left=$((left - 1))
+        sleep 1
+    done
+}
+
 stopping=
 trap 'stopping=yes' TERM INT
 postgres -D "$data" -c postgrescell.epoch="$epoch" -c config_file="$settings/postgresql.conf" \
@@ -80,8 +94,7 @@ trap 'kill -HUP "$postmaster" 2>/dev/null || true' HUP
 
 # The checkpointer sleeps a whole checkpoint_timeout after a start and ignores archive_timeout until it is woken.
 (
-    until psql --host=/var/run/postgresql --username=postgres --dbname=postgres --no-psqlrc --quiet --tuples-only \
-        --command='SELECT pg_reload_conf()' >/dev/null 2>&1; do
+    until ask --command='SELECT pg_reload_conf()' >/dev/null 2>&1; do
         kill -0 "$postmaster" 2>/dev/null || exit 0
         sleep 1
     done
@@ -89,8 +102,11 @@ trap 'kill -HUP "$postmaster" 2>/dev/null || true' HUP
 
 # A signal ends `wait` early; only the server's own end ends the loop. Fast shutdown: sessions are ended, nothing is lost.
 # It is asked for again and again, since a server that has just begun to start hears no signal yet.
+announced=
 while kill -0 "$postmaster" 2>/dev/null; do
     if [ -n "$stopping" ]; then
+        [ -n "$announced" ] || announce
+        announced=yes
         kill -INT "$postmaster" 2>/dev/null || true
         sleep 1 &
         wait "$!" || true
