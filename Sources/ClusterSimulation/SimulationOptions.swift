@@ -41,7 +41,8 @@ extension ClusterSimulation {
         case statefulSets, deployments, jobs, cronJobs
         /// Provisions volumes and grows them: an external provisioner.
         case provisioning
-        /// Binds claims to volumes and guards their finalizers, as kube-controller-manager does.
+        /// Binds claims to volumes, guards their finalizers and makes those of pods' own volumes, as
+        /// kube-controller-manager does.
         case volumeBinding
         case scheduling, node, externalSecrets
         /// Deletes what has lost its owners.
@@ -64,7 +65,7 @@ extension ClusterSimulation.Options {
         if parts.contains(.jobs) { controllers.append(JobController(retryDelay: jobRetryDelay)) }
         if parts.contains(.cronJobs) { controllers.append(CronJobController()) }
         if parts.contains(.provisioning) { controllers.append(ProvisioningController()) }
-        if parts.contains(.volumeBinding) { controllers.append(VolumeBindingController()) }
+        if parts.contains(.volumeBinding) { controllers += [VolumeBindingController(), EphemeralVolumeController()] }
         if parts.contains(.scheduling) { controllers.append(SchedulingController(nodeName: nodeName)) }
         if parts.contains(.node) { controllers += node?.controllers ?? [NodeController(options: self)] }
         if parts.contains(.externalSecrets) {

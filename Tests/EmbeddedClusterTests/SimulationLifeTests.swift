@@ -41,6 +41,32 @@ struct SimulationLifeTests {
         }
     }
 
+    @Test("A volume of a pod's own has a claim that comes and goes with the pod")
+    func ephemeralVolume() async throws {
+        try await TestCluster.run { cluster in
+            let manifest = """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: job}
+                spec:
+                  containers:
+                  - {name: main, image: test.example/job:1, volumeMounts: [{name: scratch, mountPath: /scratch}]}
+                  volumes:
+                  - name: scratch
+                    ephemeral:
+                      volumeClaimTemplate:
+                        spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+                """
+            try await cluster.installer.apply(Objects.manifest(manifest, in: cluster), Objects.pods)
+            let pod = ObjectReference(Objects.pods, cluster.key("job"))
+            try await cluster.wait().until(pod, "ready") { $0?.conditionStatus("Ready") == "True" }
+            let claim = ObjectReference(Objects.claims, cluster.key("job-scratch"))
+            try await cluster.wait().until(claim, "bound") { $0?[path: ["status", "phase"]] == "Bound" }
+            _ = try await cluster.adminClient.perform(pod.delete())
+            try await cluster.wait().until(claim, "gone") { $0 == nil }
+        }
+    }
+
     @Test("A gated deployment waits, and becomes available once the gates are lifted")
     func gatedDeployment() async throws {
         try await TestCluster.run { cluster in

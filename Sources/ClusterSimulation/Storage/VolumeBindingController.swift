@@ -42,7 +42,7 @@ struct VolumeBindingController: SimulatedController {
 
 /// The claims that a pod mounts.
 func claimNames(_ pod: JSONValue) -> [ObjectKey] {
-    pod.list("spec", "volumes").compactMap { $0.text("persistentVolumeClaim", "claimName") }
+    pod.list("spec", "volumes").compactMap { claimName(of: $0, in: pod) }
         .map { ObjectKey(namespace: pod.namespace, name: $0) }
 }
 

@@ -24,7 +24,7 @@ package struct PodObjects: Hashable, Sendable {
             if let secret = find(SimulatedKinds.secret, name) { secrets[name] = decoded(secret["data"]) }
         }
         for volume in pod.list("spec", "volumes") {
-            guard let name = volume.text("persistentVolumeClaim", "claimName") else { continue }
+            guard let name = claimName(of: volume, in: pod) else { continue }
             claims[name] = find(SimulatedKinds.claim, name)?.text("spec", "volumeName")
         }
     }

@@ -105,7 +105,7 @@ struct PodHousing: Sendable {
         var volumes: [String: String] = [:]
         for volume in pod.list("spec", "volumes") {
             let name = volume.text("name") ?? ""
-            let claim = volume.text("persistentVolumeClaim", "claimName")
+            let claim = claimName(of: volume, in: pod)
             let plan: VolumePlan =
                 if let claim { .claim(volume: claims[claim] ?? "") } else {
                     volume["emptyDir"] == nil ? .files([]) : .empty

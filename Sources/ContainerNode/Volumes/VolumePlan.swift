@@ -56,7 +56,7 @@ private func planVolume(
     _ objects: PodObjects,
     _ addresses: PodAddresses
 ) throws(ConfigurationProblem) -> VolumePlan {
-    if let claim = volume.text("persistentVolumeClaim", "claimName") {
+    if let claim = claimName(of: volume, in: pod) {
         guard let name = objects.claims[claim] else { throw ConfigurationProblem("claim \"\(claim)\" is not bound") }
         return .claim(volume: name)
     }

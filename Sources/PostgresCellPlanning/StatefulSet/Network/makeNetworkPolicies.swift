@@ -15,7 +15,7 @@ func makeDatabaseNetworkPolicy(for cell: PostgresCell) -> NetworkPolicy {
         rules.append(
             NetworkPolicyIngressRule(
                 from: [NetworkPolicyPeer(podSelector: cell.selector(of: .backup))],
-                ports: [NetworkPolicyPort(port: "pgbackrest"), NetworkPolicyPort(port: "backup-report")]
+                ports: [BackupServer.port, BackupServer.reportPort].map { NetworkPolicyPort(port: .integer($0)) }
             )
         )
     }

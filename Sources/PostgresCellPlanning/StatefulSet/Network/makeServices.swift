@@ -8,8 +8,10 @@ import PostgresCellAPI
 func makeDatabaseService(for cell: PostgresCell) -> Service {
     var ports = [ServicePort(name: "postgres", port: WellKnownNames.Port.postgres, targetPort: "postgres")]
     if cell.spec.backup != nil {
-        ports.append(ServicePort(name: "pgbackrest", port: BackupServer.port, targetPort: "pgbackrest"))
-        ports.append(ServicePort(name: "backup-report", port: BackupServer.reportPort, targetPort: "backup-report"))
+        // By number: in older Kubernetes a Service does not find the names of a side car's ports.
+        for (name, port) in [("pgbackrest", BackupServer.port), ("backup-report", BackupServer.reportPort)] {
+            ports.append(ServicePort(name: name, port: port, targetPort: .integer(port)))
+        }
     }
     return Service(
         metadata: cell.childMetadata(cell.childNames.cell, .database),

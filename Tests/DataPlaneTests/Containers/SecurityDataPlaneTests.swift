@@ -1,0 +1,78 @@
+import ClusterSimulation
+import Foundation
+import KubernetesAPI
+import KubernetesClient
+import OperatorTestSupport
+import PostgresCellAPI
+import Testing
+
+/// The sample's cell with everything that runs for it, backups, dump and drill among them.
+@Suite(.serialized)
+struct SecurityDataPlaneTests {
+    @Test func `every pod runs restricted on a read-only root, Jobs too, and nothing shows a secret`() async throws {
+        try await SampleInContainers.run(Self.backUp) { sample in
+            try await applyObjectStore(sample.containers)
+            try await sample.waitUntilReady()
+            try await sample.waitForReadingApp()
+            for name in ["postgres-backup-full", "postgres-dump", "postgres-drill"] {
+                try await runOnce(name, sample.containers)
+            }
+            try await expectRestricted(sample)
+            try await sample.expectNoPassword()
+        }
+    }
+
+    private static let backUp: @Sendable (inout JSONValue) -> Void = { cell in
+        let text = (try? RepositoryFile.text("hack/image/demo/backup.yaml")) ?? ""
+        var backup = (try? YAML.parse(text))?.first?.value[path: ["spec", "backup"]] ?? .null
+        backup[path: ["objectStore", "s3", "endpoint"]] = "http://s3.alphaswarm:9000"
+        backup["dump"] = ["schedule": "0 3 * * *"]
+        backup["drill"] = ["schedule": "0 5 * * 6"]
+        cell[path: ["spec", "backup"]] = backup
+    }
+
+    /// That of the demonstration, in the cell's namespace.
+    private func applyObjectStore(_ containers: ContainerCluster) async throws {
+        let documents = try YAML.parse(try RepositoryFile.text("hack/image/demo/s3.yaml")).map(\.value)
+        try await containers.apply(YAML.render(documents.filter { $0.text("kind") != "Namespace" }))
+    }
+
+    /// As `kubectl create job --from=cronjob/<name>` has it.
+    private func runOnce(_ name: String, _ containers: ContainerCluster) async throws {
+        let cluster = containers.cluster
+        let schedule = ObjectReference(CronJob.resource, cluster.key(name))
+        let cronJob = try JSONValue(parsing: try await cluster.adminClient.perform(schedule.get()))
+        var job = try #require(cronJob[path: ["spec", "jobTemplate"]])
+        job["apiVersion"] = .string(Job.resource.apiVersion)
+        job["kind"] = "Job"
+        job[path: ["metadata", "namespace"]] = .string(cluster.namespace)
+        job[path: ["metadata", "name"]] = .string("\(name)-by-hand")
+        try await cluster.installer.apply(job, Job.resource)
+        let reference = ObjectReference(Job.resource, cluster.key("\(name)-by-hand"))
+        let done = try await cluster.wait(limit: .seconds(90)).until(reference, "over") { job in
+            job?.list("status", "conditions").contains {
+                ["Complete", "Failed"].contains($0.text("type")) && $0.text("status") == "True"
+            } == true
+        }
+        #expect(done?.count("status", "succeeded") == 1, "\(name)")
+    }
+
+    /// By its specification, and as the kernel sees its processes.
+    private func expectRestricted(_ sample: SampleInContainers) async throws {
+        let pods = try await sample.containers.pods()
+        for part in ["0", "pooler-", "migrate-", "backup-full-by-hand-", "dump-by-hand-", "drill-by-hand-"] {
+            #expect(pods.contains { $0.name.hasPrefix("postgres-\(part)") }, "no pod postgres-\(part)")
+        }
+        for pod in pods {
+            let spec = pod["spec"] ?? .null
+            #expect(RestrictedPodSecurity.violations(in: spec).isEmpty, "\(pod.name)")
+            for container in spec.list("initContainers") + spec.list("containers") {
+                #expect(container[path: ["securityContext", "readOnlyRootFilesystem"]] == true, "\(pod.name)")
+            }
+            let statuses = pod.list("status", "initContainerStatuses") + pod.list("status", "containerStatuses")
+            let ids = statuses.compactMap { $0.text("containerID")?.split(separator: "/").last.map(String.init) }
+            #expect(!sample.processes.containers.isDisjoint(with: ids), "no process of \(pod.name) was seen")
+        }
+        #expect(sample.processes.violations.isEmpty)
+    }
+}
