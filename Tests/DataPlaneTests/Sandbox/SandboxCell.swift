@@ -212,9 +212,6 @@ final class SandboxCell: Sendable {
             var all: [String: [String: String]] = [:]
             for object in children.configuration where object.reference.resource == ConfigMap.resource {
                 var data = try (JSONValue(parsing: object.manifest)["data"]?.object ?? [:]).compactMapValues(\.string)
-                for key in data.keys where key.hasSuffix(".sh") || key.hasSuffix(".sql") {
-                    data[key] = try RepositoryFile.text("Sources/PostgresCellPlanning/StatefulSet/Programs/\(key)")
-                }  // DEVELOPMENT
                 // The last one counts.
                 data["postgresql.conf"]? += overrides.map { "\($0.key) = '\($0.value)'\n" }.joined()
                 all[object.reference.key.name] = data

@@ -42,7 +42,7 @@ ask_repository() {
 
 repository() {
     interval=300
-    jq --exit-status '.lastBaseBackup != null' "$state/repository" >/dev/null 2>&1 || interval=30
+    jq --exit-status '.lastBaseBackup != null' "$state/repository" >/dev/null 2>&1 || interval=10
     [ "$((now - $(cat "$state/asked" 2>/dev/null || echo 0)))" -ge "$interval" ] || return 0
     echo "$now" >"$state/asked"
     ask_repository >/dev/null 2>&1 &
