@@ -16,6 +16,8 @@ package struct CellReconciler: Sendable {
     private let chronicler: CellChronicler
     private let metrics: CellMetrics
     private let defaults: PlanningDefaults
+    /// Of cells on their way.
+    package let children: ChildrenMemo
     private let now: @Sendable () -> Date
     private let logger: Logger
 
@@ -35,6 +37,7 @@ package struct CellReconciler: Sendable {
         self.chronicler = chronicler
         self.metrics = metrics
         self.defaults = defaults
+        children = ChildrenMemo(defaults: defaults)
         self.now = now
         self.logger = logger
     }
@@ -43,15 +46,17 @@ package struct CellReconciler: Sendable {
     package func reconcile(_ key: ObjectKey) async -> ReconcileOutcome {
         guard let observation = observer.observe(key) else {
             metrics.forget(key)
+            children.forget(key)
             return .done
         }
         let cell = observation.cell
-        let plan = planCell(observation, now: now(), defaults: defaults)
+        let plan = planCell(observation, now: now(), defaults: defaults, render: children.children)
         let receipts = await applier.apply(plan, owner: cell.metadata.uid ?? "")
         let moment = now()
         let status = reportStatus(observation, plan, receipts: receipts, now: moment)
         log(receipts, of: key)
         metrics.record(observation, plan, receipts, status, now: moment)
+        if status.conditions[type: ConditionType.reconciling.rawValue]?.status != .true { children.forget(key) }
         do throws(APIError) {
             if try await statusWriter.write(status, of: cell) {
                 chronicler.tell(of: cell, became: status, receipts: receipts)

@@ -1,6 +1,6 @@
 package import FoundationEssentials
 import KubernetesAPI
-import PostgresCellAPI
+package import PostgresCellAPI
 
 /// Decides all that one pass shall do for a cell.
 ///
@@ -9,10 +9,18 @@ import PostgresCellAPI
 ///
 /// - Parameter now: decides nothing yet but what is judged by age.
 /// - Parameter defaults: what release and installation say for every cell.
-package func planCell(_ observation: CellObservation, now: Date, defaults: PlanningDefaults) -> CellPlan {
-    let problems = validate(observation.cell)
+/// - Parameter render: asked for the children of a valid cell; must answer as `makeStatefulSetChildren` does, from
+///   memory if it likes. nil: rendered anew.
+package func planCell(
+    _ observation: CellObservation,
+    now: Date,
+    defaults: PlanningDefaults,
+    render: ((PostgresCell) -> CellChildren)? = nil
+) -> CellPlan {
+    let cell = observation.cell
+    let problems = validate(cell)
     let children =
-        problems.isEmpty ? makeStatefulSetChildren(of: observation.cell, defaults: defaults) : CellChildren()
+        problems.isEmpty ? render?(cell) ?? makeStatefulSetChildren(of: cell, defaults: defaults) : CellChildren()
     let assessment =
         if let problem = problems.first {
             CellAssessment(

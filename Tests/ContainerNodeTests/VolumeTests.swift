@@ -80,4 +80,14 @@ struct VolumeTests {
         #expect(names == ["a", "b", "in", "..data", after])
         #expect(after != before)
     }
+
+    @Test func `a change that was not finished is in the way of no other`() throws {
+        let temporary = try TemporaryFolder()
+        let folder = AtomicFolder(path: "\(temporary.path)/v", group: nil)
+        try folder.write([Self.file("a", "1")])
+        let link = "\(folder.path)/..data.new"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "..version-lost")
+        try folder.write([Self.file("a", "2")])
+        #expect(try Data(contentsOf: URL(filePath: "\(folder.path)/a")) == Data("2".utf8))
+    }
 }

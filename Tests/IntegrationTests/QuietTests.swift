@@ -44,7 +44,11 @@ struct QuietTests {
                     let renewals = tally.renewals
                     clock.advance(by: .seconds(60))
                     // The server's bookmarks and the lease's renewal are what a minute consists of.
-                    try await eventually("the renewal of minute \(minute)") {
+                    try await eventually(
+                        "renewal in minute \(minute)",
+                        within: .seconds(60),
+                        askingEvery: .milliseconds(2)
+                    ) {
                         tally.add(server.store.takeRequests())
                         return tally.renewals > renewals
                     }
@@ -76,7 +80,9 @@ struct QuietTests {
             }
             server.store.clearRequests()
             try await OperatorUnderTest.run(on: cluster) { instance in
-                try await eventually("two hundred passes") { (instance.metric(Self.successfulPasses) ?? 0) >= 200 }
+                try await eventually("two hundred passes", within: .seconds(60)) {
+                    (instance.metric(Self.successfulPasses) ?? 0) >= 200
+                }
                 let writes = instance.transport.writes
                 #expect(writes == [])
                 let requests = server.store.requests.filter { $0.user == TestCluster.operatorUser }
@@ -140,18 +146,4 @@ struct QuietTests {
             group.cancelAll()
         }
     }
-}
-
-/// Asks again and again, for what cannot be watched.
-func eventually(
-    _ what: String,
-    limit: Duration = .seconds(60),
-    _ isTrue: () async throws -> Bool
-) async throws {
-    let deadline = ContinuousClock.now + limit
-    while ContinuousClock.now < deadline {
-        if try await isTrue() { return }
-        try await Task.sleep(for: .milliseconds(2))
-    }
-    throw RecordingLacks(what: what)
 }

@@ -20,6 +20,17 @@ import Testing
         }
     }
 
+    @Test func `Children are kept while a cell is on its way, and no longer`() async throws {
+        let bench = try Bench()
+        try bench.applyCell()
+        try await bench.pass()
+        #expect(bench.says(.reconciling)?.hasPrefix("True") == true)
+        #expect(bench.reconciler.children.count == 1)
+        try await bench.converge()
+        #expect(bench.says(.ready) == "True Ready")
+        #expect(bench.reconciler.children.count == 0)
+    }
+
     @Test func `A new process reads what is converged and writes nothing`() async throws {
         let bench = try Bench()
         try bench.applyCell()

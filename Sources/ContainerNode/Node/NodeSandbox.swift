@@ -6,7 +6,7 @@ import Synchronization
 /// Namespaces of their own for everything that a node does: mounts, network and processes.
 ///
 /// Nothing of it shows outside, and all of it ends with the first process, whose input this process holds open.
-struct NodeSandbox: Sendable {
+package struct NodeSandbox: Sendable {
     /// The first process inside.
     let process: Int
     let settings: ContainerNode.Settings
@@ -22,7 +22,7 @@ struct NodeSandbox: Sendable {
     /// Runs a program inside.
     ///
     /// - Parameter isOnline: with the machine's own network, for registries.
-    func run(
+    package func run(
         _ arguments: [String],
         environment: [String: String] = [:],
         input: String = "",
@@ -56,9 +56,9 @@ struct SandboxFailure: Error, CustomStringConvertible {
 
 extension NodeSandbox {
     /// Gives a sandbox to `body`; when that returns, all that ran inside is gone.
-    static func with(
+    package static func with(
         _ settings: ContainerNode.Settings,
-        body: @Sendable (NodeSandbox) async -> Void
+        body: @Sendable (NodeSandbox) async throws -> Void
     ) async throws {
         try writeConfiguration(settings)
         let first = Mutex<Int?>(nil)
@@ -84,7 +84,7 @@ extension NodeSandbox {
             first.withLock { $0 = process }
             // For whoever wants to look inside with nsenter.
             try Data("\(process)\n".utf8).write(to: URL(filePath: "\(settings.directory)/process"))
-            await body(NodeSandbox(process: process, settings: settings))
+            try await body(NodeSandbox(process: process, settings: settings))
         }
     }
 

@@ -6,6 +6,9 @@ func nodeConfiguration(directory: String, imageStore: String) -> [String: String
         "containers.conf": """
         [containers]
         default_ulimits = ["nofile=20000:20000", "nproc=8000:8000"]
+        [network]
+        network_backend = "netavark"
+        network_config_dir = "\(directory)/networks"
         [engine]
         runtime = "runc"
         cgroup_manager = "cgroupfs"

@@ -2,15 +2,18 @@ import FoundationEssentials
 import Subprocess
 
 /// How a program ended, and what it said.
-struct ProgramOutcome: Hashable, Sendable {
+package struct ProgramOutcome: Hashable, Sendable {
     /// 128 and more after a signal; 127 where it could not be run.
-    var code: Int
-    var output: String
-    var errors: String
+    package var code: Int
+    /// All that it wrote.
+    package var output: String
+    /// The same for standard error.
+    package var errors: String
 
-    var isSuccess: Bool { code == 0 }
+    /// It ended well.
+    package var isSuccess: Bool { code == 0 }
     /// The last line of what it said, for a sentence.
-    var cause: String {
+    package var cause: String {
         let lines = (errors + "\n" + output).split(whereSeparator: \.isNewline)
         return lines.last.map(String.init) ?? "it ended with code \(code) and said nothing"
     }

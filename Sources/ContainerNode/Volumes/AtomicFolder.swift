@@ -37,8 +37,11 @@ package struct AtomicFolder: Hashable, Sendable {
             try own(target, mode: mode_t(file.mode) | (group == nil ? 0 : 0o440))
             try file.content.write(to: URL(filePath: target))
         }
-        try manager.createSymbolicLink(atPath: "\(path)/..data.new", withDestinationPath: version)
-        try check(rename("\(path)/..data.new", link), "rename \(link)")
+        let newLink = "\(path)/..data.new"
+        // One that was not finished must not be in the way of the next.
+        unlink(newLink)
+        try manager.createSymbolicLink(atPath: newLink, withDestinationPath: version)
+        try check(rename(newLink, link), "rename \(link)")
         try linkNames(Set(files.map { String($0.path.prefix { $0 != "/" }) }))
         if let before { try manager.removeItem(atPath: "\(path)/\(before)") }
     }

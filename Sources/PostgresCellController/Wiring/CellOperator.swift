@@ -44,11 +44,14 @@ package struct CellOperator<C: Clock>: Sendable where C.Duration == Duration, C.
         return try await AccessReview(client: client).missingRights(declarations)
     }
 
+    /// How long a change waits for others of its cell, which come in bursts: a wave's objects within milliseconds.
+    private static var gathering: Duration { .milliseconds(20) }
+
     /// The services, in the order in which they are started.
     package func services() -> [any ServiceLifecycle.Service] {
         let queue = WorkQueue<ObjectKey, C>(clock: clock)
         let caches = ScopedCaches(namespaces: configuration.namespaces) { key, isInitial in
-            queue.add(key, lane: isInitial ? .background : .live)
+            if isInitial { queue.add(key, lane: .background) } else { queue.add(key, after: Self.gathering) }
         }
         let elector = configuration.lease.map(elector)
         let writer = elector.map { client.fenced(by: $0.validity.fence) } ?? client

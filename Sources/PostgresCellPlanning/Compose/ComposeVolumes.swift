@@ -81,9 +81,14 @@ struct ComposeVolumes {
                 add(item["key"]?.string, of: source["name"]?.string, at: item["path"]?.string, in: name, owner)
             }
         }
-        // A whole Secret: of its keys the programs read the account.
+        // A whole Secret: of its keys the programs read the account, and where it is good.
         guard let secret = volume[path: ["secret", "secretName"]]?.string else { return }
         for key in ["username", "password"] { add(key, of: secret, at: key, in: name, owner) }
+        for key in ["host", "port", "database"] {
+            let config = "\(secret)-\(key)"
+            configs[config] = ["content": .string(parts.value(ofSecret: secret, key: key))]
+            files.append(File(source: "/\(config)", volume: name, path: key, owner: owner, mode: "0440"))
+        }
     }
 
     private mutating func add(

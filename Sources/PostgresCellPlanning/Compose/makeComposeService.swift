@@ -50,7 +50,8 @@ private func restart(_ container: ComposeParts.Container) -> JSONValue {
 }
 
 private func environment(of container: ComposeParts.Container, _ parts: ComposeParts) -> [String: JSONValue] {
-    var variables: [String: JSONValue] = [:]
+    // Nobody reads the message of a container's end.
+    var variables: [String: JSONValue] = container.role == .task ? ["TERMINATION_LOG": "/dev/null"] : [:]
     for variable in container.spec["env"]?.array ?? [] {
         guard let name = variable["name"]?.string else { continue }
         if let secret = variable[path: ["valueFrom", "secretKeyRef"]] {
@@ -96,7 +97,8 @@ private func mount(
         if let name = volumes.volume(volume, of: pod) {
             mounts.append(.string("\(name):\(path)" + (mount["readOnly"] == true ? ":ro" : "")))
         } else {
-            memory.append(.string("\(path):mode=0700,\(pod.user.mountOptions)"))
+            // Nobody else sees it, and Podman can give such a mount no owner.
+            memory.append(.string("\(path):mode=1777"))
         }
     }
     service["volumes"] = .array(mounts)

@@ -1,3 +1,5 @@
+import OperatorTestSupport
+
 /// A client that commits a row every fiftieth of a second, each with its time and its place in the WAL.
 struct SteadyWriter: Sendable {
     struct Row: Sendable {

@@ -19,7 +19,9 @@ struct CellInContainersDataPlaneTests {
             for role in Self.roles { setPassword(of: role, passwords, containers) }
             try await containers.cluster.grantOperatorRights(in: "alphaswarm")
             try await passwords.watchProcesses {
-                try await OperatorUnderTest.run(on: containers.cluster, Self.options) { _ in
+                var options = OperatorUnderTest.Options()
+                options.toolsImage = try ToolsImage.name
+                try await OperatorUnderTest.run(on: containers.cluster, options) { _ in
                     try await applySample(containers)
                     let reference = ObjectReference(PostgresCell.resource, containers.cluster.key("postgres"))
                     try await containers.cluster.wait(limit: .seconds(120)).until(reference, "Ready") {
@@ -34,15 +36,6 @@ struct CellInContainersDataPlaneTests {
             }
         }
     }
-
-    private static let options: OperatorUnderTest.Options = {
-        let source = (try? RepositoryFile.text("Sources/PostgresCellOperator/PostgresCellOperator.swift")) ?? ""
-        let version = source.split(separator: "\n").first { $0.contains("static let version") }?
-            .split(separator: "\"").dropFirst().first
-        var options = OperatorUnderTest.Options()
-        options.toolsImage = "registry.example/postgrescell-tools:\(version ?? "unknown")"
-        return options
-    }()
 
     private func setPassword(of role: String, _ passwords: SecretWords, _ containers: ContainerCluster) {
         let name = role == "owner" || role == "pooler" ? "alphaswarm_\(role)" : role

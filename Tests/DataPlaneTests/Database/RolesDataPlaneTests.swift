@@ -1,4 +1,5 @@
 import FoundationEssentials
+import OperatorTestSupport
 import Testing
 
 /// `role-keeper.sh`: roles, databases, extensions and grants.

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import KubernetesAPI
+import OperatorTestSupport
 import Testing
 
 /// The guard: each revision runs once, whole, and as it was written.

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import OperatorTestSupport
 import PostgresCellAPI
 import Testing
 

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import OperatorTestSupport
 import Synchronization
 
 /// A process of this machine with a session of its own; it and its children end at the latest with this object.

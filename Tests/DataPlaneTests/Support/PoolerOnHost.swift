@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import OperatorTestSupport
 import PostgresCellPlanning
 
 /// The pod of a cell's pooler: pooler.sh and a real PgBouncer, in front of a database of this machine.

@@ -7,6 +7,18 @@ enum ToolsImage {
     /// A folder with PgBouncer, for the front of a PATH, which every user can run.
     static var poolerPrograms: String { get async throws { try await shared.folder() } }
 
+    /// What the operator of this tree calls the image.
+    static var name: String {
+        get throws {
+            let source = try RepositoryFile.text("Sources/PostgresCellOperator/PostgresCellOperator.swift")
+            let line = source.split(separator: "\n").first { $0.contains("static let version") }
+            guard let version = line?.split(separator: "\"").dropFirst().first else {
+                throw HostFailure("no version in PostgresCellOperator.swift")
+            }
+            return "registry.example/postgrescell-tools:\(version)"
+        }
+    }
+
     private static let shared = Shared()
 
     private actor Shared {

@@ -1,9 +1,10 @@
-/// Returns once a condition is met.
+/// Returns once a condition is met: for what lies outside our processes or cannot be watched.
 ///
 /// - Throws: `NeverHappened` when the time is over; what `condition` throws counts as not met.
-func eventually(
+package func eventually(
     _ what: String,
     within limit: Duration = .seconds(30),
+    askingEvery interval: Duration = .milliseconds(50),
     _ condition: () async throws -> Bool
 ) async throws {
     let deadline = ContinuousClock.now + limit
@@ -14,17 +15,17 @@ func eventually(
             failure = nil
         } catch { failure = error }
         guard ContinuousClock.now < deadline else { throw NeverHappened(what: what, limit: limit, failure: failure) }
-        try await Task.sleep(for: .milliseconds(50))
+        try await Task.sleep(for: interval)
     }
 }
 
 /// What was waited for in vain.
-struct NeverHappened: Error, CustomStringConvertible {
+package struct NeverHappened: Error, CustomStringConvertible {
     var what: String
     var limit: Duration
     var failure: (any Error)?
 
-    var description: String {
+    package var description: String {
         "no \(what) within \(limit)" + (failure.map { "; the last attempt failed: \($0)" } ?? "")
     }
 }
