@@ -18,7 +18,7 @@ import Testing
     func outage() async throws {
         let place = try await SandboxPlace()
         let cell = try SandboxCell(in: place, overrides: ["archive_timeout": "2s"])
-        try await cell.resizeVolume(to: "1200m")
+        try await cell.resizeVolume(to: "900m")
         try await cell.start()
         try await cell.hasFullBackup()
         // The stanza was there before anything was archived.

@@ -99,7 +99,10 @@ final class SandboxKubectl: Sendable {
             guard let run else { throw HostFailure("no job \(name)") }
             try run.mustSucceed()
         case ("pgcell", "condition=Ready"): try await cell(ofPod: name).rolesAreKept()
-        case ("pgcell", "condition=StorageReady"): break
+        case ("pgcell", "condition=StorageReady"):
+            let sizes = ["df", "--block-size=1G", "--output=size", "/var/lib/postgresql/data"]
+            let size = try await cell(ofPod: name).database.output(of: "postgres", sizes).get()
+            guard size.hasSuffix(" 10") else { throw HostFailure("the volume has not grown: \(size)") }
         case ("pgcell", "condition=WALArchiving"):
             try await cell(ofPod: name).everythingIsArchived(within: .seconds(120))
         default: throw HostFailure("nothing to wait for: \(object) \(condition)")

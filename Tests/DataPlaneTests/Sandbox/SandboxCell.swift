@@ -31,6 +31,7 @@ final class SandboxCell: Sendable {
     let database: SandboxPod
     private let containers = Mutex<[String: SandboxContainer]>([:])
     private let runs = Mutex(0)
+    private let told = Mutex<PostgresCellStatus?>(nil)
 
     /// Values that must never be seen anywhere.
     static let secrets = [
@@ -284,16 +285,19 @@ extension SandboxCell {
         return try JSONValue(parsing: Data(text.utf8))
     }
 
-    /// The status that the operator would write after these runs of schedules.
+    /// The status that the operator would write after these runs of schedules, upon the one of the last call.
     func status(after runs: [String: SandboxContainer]) -> PostgresCellStatus {
         let now = Date(timeIntervalSince1970: Date().timeIntervalSince1970.rounded(.down))
         var cluster = ModelCluster(cell: cell, now: now)
+        cluster.cell.status = told.withLock { $0 }
         for (schedule, run) in runs {
             let succeeded = run.process.exitCode == 0
             cluster.runSchedule(schedule, job: "\(schedule)-1", succeeds: succeeded, message: run.message)
         }
         let defaults = PlanningDefaults(toolsImage: SandboxImage.tools.name)
         cluster.pass { planCell($0, now: now, defaults: defaults) }
-        return cluster.cell.status ?? PostgresCellStatus()
+        let status = cluster.cell.status ?? PostgresCellStatus()
+        told.withLock { $0 = status }
+        return status
     }
 }
