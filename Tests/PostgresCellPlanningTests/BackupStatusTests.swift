@@ -19,7 +19,7 @@ import Testing
 
     @Test("WALArchiving goes by what waits, and never takes Ready away", arguments: archivings)
     func archiving(_ example: Archiving) {
-        var cluster = Self.cluster()
+        var cluster = Self.cluster
         func time(_ minutes: Double) -> Date { cluster.now.addingTimeInterval(-60 * minutes) }
         cluster.report(
             archived: example.archived.map(time),
@@ -62,7 +62,7 @@ import Testing
 
     @Test func `A cell without a backup has neither condition, and one with it says what it waits for`() {
         #expect(Sample.cluster(at: .migrated).says(.walArchiving) == nil)
-        var cluster = Self.cluster()
+        var cluster = Self.cluster
         #expect(cluster.says(.walArchiving)?.hasPrefix("Unknown ReportMissing") == true)
         #expect(cluster.says(.backupsRecent)?.hasPrefix("Unknown WaitingForBackup") == true)
         cluster.edit { $0.backup = nil }
@@ -71,7 +71,7 @@ import Testing
     }
 
     @Test func `What Jobs told stays when they are gone`() {
-        var cluster = Self.cluster()
+        var cluster = Self.cluster
         let (base, report) = (cluster.now - 3600, cluster.now)
         cluster.report(archived: report - 60, waiting: [report - 20], secondsUntilFull: 7200, base: base)
         cluster.runSchedule(
@@ -107,7 +107,7 @@ import Testing
         ] as [(Int, Int, String)]
     )
     func recency(_ base: Int, _ dump: Int, _ expected: String) {
-        var cluster = Self.cluster()
+        var cluster = Self.cluster
         let now = cluster.now
         cluster.now = now - Double(3600 * dump)
         cluster.runSchedule("postgres-dump", job: "postgres-dump-1", message: "alphaswarm-20261122T030000Z.dump")
@@ -119,7 +119,8 @@ import Testing
     }
 
     @Test func `A backup that never came is overdue once it should have, and a pass is due by itself then`() {
-        var cluster = Self.cluster { $0.metadata.creationTimestamp = Sample.now }
+        var cluster = Self.cluster
+        cluster.cell.metadata.creationTimestamp = Sample.now
         let plan = cluster.pass(Self.plan(at: cluster.now)).plan
         // The first dump, within a day, may take six hours.
         #expect(plan.wakeUp == Sample.now + 30 * 3600)
@@ -132,7 +133,7 @@ import Testing
     }
 
     @Test func `A run that failed is told with its last words until one succeeds`() {
-        var cluster = Self.cluster()
+        var cluster = Self.cluster
         cluster.runSchedule("postgres-dump", job: "postgres-dump-1", succeeds: false, message: "pg_dump: no space left")
         cluster.runSchedule("postgres-drill", job: "postgres-drill-1", succeeds: false, message: "{")
         cluster.converge(Self.plan(at: cluster.now))
@@ -154,25 +155,38 @@ import Testing
         arguments: ["", "{}", "[]", #"{"time":-1}"#, #"{"time":"now","archiver":{"waiting":1}}"#, "connection refused"]
     )
     func refusesWords(_ message: String) {
-        var cluster = Self.cluster()
+        var cluster = Self.cluster
         let before = cluster.cell.status
         cluster.runSchedule("postgres-report", job: "postgres-report-1", message: message)
         cluster.converge(Self.plan(at: cluster.now))
         #expect(cluster.cell.status == before)
     }
 
-    private static func cluster(_ change: (inout PostgresCell) -> Void = { _ in }) -> ModelCluster {
-        Sample.cluster(at: .migrated) { cell in
-            var store = CellObjectStore()
-            store.s3 = CellObjectStore.S3(bucket: "backups")
-            store.key = "alphaswarm/postgres/backup"
-            var backup = CellBackup(objectStore: store)
-            backup.base.incremental = "30 1 * * 1-6"
-            backup.dump = CellBackup.Dump()
-            backup.drill = CellBackup.Drill()
-            cell.spec.backup = backup
-            change(&cell)
-        }
+    @Test(
+        "A report comes once in the time that may be lost",
+        arguments: [
+            ("1m", "*/1 * * * *"), ("119s", "*/1 * * * *"), ("5m", "*/5 * * * *"), ("7m", "*/6 * * * *"),
+            ("24h", "*/30 * * * *"),
+        ]
+    )
+    func reportSchedule(_ rpo: String, _ schedule: String) throws {
+        var cell = Self.cluster.cell
+        cell.spec.backup?.wal.rpo = try #require(CellDuration(rpo))
+        let children = makeStatefulSetChildren(of: cell, defaults: Sample.defaults)
+        let report = try #require(children.schedules.first { $0.reference.key.name == "postgres-report" })
+        #expect(try JSONValue(parsing: report.manifest)[path: ["spec", "schedule"]]?.string == schedule)
+    }
+
+    /// A migrated cell with a backup; a life takes a while, and every test asks for it.
+    private static let cluster = Sample.cluster(at: .migrated) { cell in
+        var store = CellObjectStore()
+        store.s3 = CellObjectStore.S3(bucket: "backups")
+        store.key = "alphaswarm/postgres/backup"
+        var backup = CellBackup(objectStore: store)
+        backup.base.incremental = "30 1 * * 1-6"
+        backup.dump = CellBackup.Dump()
+        backup.drill = CellBackup.Drill()
+        cell.spec.backup = backup
     }
 
     private static func plan(at now: Date) -> (CellObservation) -> CellPlan {

@@ -44,7 +44,8 @@ import Testing
         let all = before + after
         #expect(count == "\(all)|\(all * (all + 1) / 2)")
         #expect(recovery < limit)
-        print("RTO of \(size) MB with \(all) rows to a point in time: \(recovery / .seconds(1)) s of 1800 s")
+        let seconds = (recovery / .seconds(1) * 10).rounded() / 10
+        print("RTO of \(size) MB with \(all) rows to a point in time: \(seconds) s of 1800 s")
     }
 
     /// Rows of about a kilobyte that compress by half.

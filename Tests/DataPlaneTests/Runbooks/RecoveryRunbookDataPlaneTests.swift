@@ -29,7 +29,7 @@ import Testing
             answers.append(try await kubectl(command))
         }
         #expect(answers[2].contains("restored"), "\(answers[2])")
-        #expect(answers[3].contains("f |"), "\(answers[3])")
+        #expect(answers[3].contains(" f  "), "\(answers[3])")
         #expect(Int(answers[6]) != nil, "\(answers[6])")
         let restored = try kubectl.cell(ofPod: "again")
         #expect(try await restored.sql("SELECT count(*) FROM notes", database: "ledger") == "1000")

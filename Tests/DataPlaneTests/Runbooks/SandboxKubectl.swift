@@ -44,7 +44,8 @@ final class SandboxKubectl: Sendable {
             let run = try await cell(ofPod: schedule).runJob(schedule)
             runs.withLock { $0[schedule] = run }
             return words[2]
-        case ("wait", let object?): return try await wait(for: option("--for"), of: object)
+        case ("wait", _):
+            return try await wait(for: option("--for"), of: words.dropFirst().first { $0.contains("/") } ?? "/")
         default: throw HostFailure("a command that no test can run: \(command)")
         }
     }
@@ -90,14 +91,18 @@ final class SandboxKubectl: Sendable {
     }
 
     private func wait(for condition: String, of object: String) async throws -> String {
-        let name = String(object.split(separator: "/")[1])
-        switch (object.split(separator: "/")[0], condition) {
+        let parts = object.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        let name = parts[1]
+        switch (parts[0], condition) {
         case ("job", "condition=Complete"):
             let run = runs.withLock { runs in runs.first { name.hasPrefix($0.key) }?.value }
             guard let run else { throw HostFailure("no job \(name)") }
             try run.mustSucceed()
         case ("pgcell", "condition=Ready"): try await cell(ofPod: name).rolesAreKept()
-        case ("pgcell", "condition=StorageReady"): break
+        case ("pgcell", "condition=StorageReady"):
+            let sizes = ["df", "--block-size=1G", "--output=size", "/var/lib/postgresql/data"]
+            let size = try await cell(ofPod: name).database.output(of: "postgres", sizes).get()
+            guard size.hasSuffix(" 10") else { throw HostFailure("the volume has not grown: \(size)") }
         case ("pgcell", "condition=WALArchiving"):
             try await cell(ofPod: name).everythingIsArchived(within: .seconds(120))
         default: throw HostFailure("nothing to wait for: \(object) \(condition)")

@@ -31,6 +31,7 @@ final class SandboxCell: Sendable {
     let database: SandboxPod
     private let containers = Mutex<[String: SandboxContainer]>([:])
     private let runs = Mutex(0)
+    private let told = Mutex<PostgresCellStatus?>(nil)
 
     /// Values that must never be seen anywhere.
     static let secrets = [
@@ -212,9 +213,6 @@ final class SandboxCell: Sendable {
             var all: [String: [String: String]] = [:]
             for object in children.configuration where object.reference.resource == ConfigMap.resource {
                 var data = try (JSONValue(parsing: object.manifest)["data"]?.object ?? [:]).compactMapValues(\.string)
-                for key in data.keys where key.hasSuffix(".sh") || key.hasSuffix(".sql") {
-                    data[key] = try RepositoryFile.text("Sources/PostgresCellPlanning/StatefulSet/Programs/\(key)")
-                }  // DEVELOPMENT
                 // The last one counts.
                 data["postgresql.conf"]? += overrides.map { "\($0.key) = '\($0.value)'\n" }.joined()
                 all[object.reference.key.name] = data
@@ -287,16 +285,19 @@ extension SandboxCell {
         return try JSONValue(parsing: Data(text.utf8))
     }
 
-    /// The status that the operator would write after these runs of schedules.
+    /// The status that the operator would write after these runs of schedules, upon the one of the last call.
     func status(after runs: [String: SandboxContainer]) -> PostgresCellStatus {
         let now = Date(timeIntervalSince1970: Date().timeIntervalSince1970.rounded(.down))
         var cluster = ModelCluster(cell: cell, now: now)
+        cluster.cell.status = told.withLock { $0 }
         for (schedule, run) in runs {
             let succeeded = run.process.exitCode == 0
             cluster.runSchedule(schedule, job: "\(schedule)-1", succeeds: succeeded, message: run.message)
         }
         let defaults = PlanningDefaults(toolsImage: SandboxImage.tools.name)
         cluster.pass { planCell($0, now: now, defaults: defaults) }
-        return cluster.cell.status ?? PostgresCellStatus()
+        let status = cluster.cell.status ?? PostgresCellStatus()
+        told.withLock { $0 = status }
+        return status
     }
 }

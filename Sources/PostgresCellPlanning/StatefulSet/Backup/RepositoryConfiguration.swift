@@ -46,6 +46,10 @@ struct RepositoryConfiguration: Hashable, Sendable {
                 "log-level-console=info",
                 "log-level-file=off",
                 "",
+                // Postgres learns of a failure when a try has ended, and tries again by itself.
+                "[global:archive-push]",
+                "io-timeout=15",
+                "",
                 "[main]",
                 "pg1-path=\(CellPath.data)",
                 "pg1-socket-path=\(CellPath.socket)",

@@ -42,7 +42,7 @@ ask_repository() {
 
 repository() {
     interval=300
-    jq --exit-status '.lastBaseBackup != null' "$state/repository" >/dev/null 2>&1 || interval=30
+    jq --exit-status '.lastBaseBackup != null' "$state/repository" >/dev/null 2>&1 || interval=10
     [ "$((now - $(cat "$state/asked" 2>/dev/null || echo 0)))" -ge "$interval" ] || return 0
     echo "$now" >"$state/asked"
     ask_repository >/dev/null 2>&1 &
@@ -52,13 +52,13 @@ repository() {
 volume() {
     # shellcheck disable=SC2046 # three numbers
     set -- $(df -P -B1 "$PGDATA" | sed -n '2p' | tr -s ' ' | cut -d ' ' -f 2-4)
-    [ "$(tail -n 1 "$state/used" 2>/dev/null | cut -d ' ' -f 1 | grep . || echo 0)" -gt "$((now - 60))" ] ||
+    [ "$(tail -n 1 "$state/used" 2>/dev/null | cut -d ' ' -f 1 | grep . || echo 0)" -gt "$((now - 20))" ] ||
         echo "$now $2" >>"$state/used"
-    tail -n 16 "$state/used" >"$state/used.new" && mv "$state/used.new" "$state/used"
+    tail -n 46 "$state/used" >"$state/used.new" && mv "$state/used.new" "$state/used"
     first=$(head -n 1 "$state/used")
     jq --null-input --argjson size "$1" --argjson used "$2" --argjson free "$3" --argjson now "$now" \
         --argjson since "${first% *}" --argjson before "${first#* }" \
-        '{sizeBytes: $size, freeBytes: $free} + if $now - $since >= 60 and $used > $before
+        '{sizeBytes: $size, freeBytes: $free} + if $now - $since >= 20 and $used > $before
             then {secondsUntilFull: ($free * ($now - $since) / ($used - $before) | floor)} else {} end'
 }
 
