@@ -43,21 +43,32 @@ struct CellInContainersDataPlaneTests {
         _ = try await sql("CREATE TABLE kept (id int PRIMARY KEY)", containers)
         let before = try await database(containers)
         let process = try containers.firstProcess(of: before)
-        var acknowledged = 0
-        while (try? await sql("INSERT INTO kept VALUES (\(acknowledged + 1))", containers)) != nil {
-            acknowledged += 1
-            guard acknowledged == 5 else { continue }
-            // While a further row is on its way.
-            Task {
+        let acknowledged = await withTaskGroup(of: Int.self) { group in
+            let (fiveRows, source) = AsyncStream.makeStream(of: Never.self)
+            group.addTask {
+                defer { source.finish() }
+                var last = 0
+                while (try? await sql("INSERT INTO kept VALUES (\(last + 1))", containers)) != nil {
+                    last += 1
+                    if last == 5 { source.finish() }
+                }
+                return last
+            }
+            group.addTask {
+                for await _ in fiveRows {}
+                // While a further row is on its way.
                 try? await Task.sleep(for: .milliseconds(.random(in: 0...300)))
                 kill(process, SIGKILL)
+                return 0
             }
+            return await group.reduce(0, +)
         }
         try await eventually("a restarted database", within: .seconds(60)) {
             let pod = try await containers.pod("postgres-0")
             return pod.isReadyPod && pod.container("postgres").count("restartCount") == 1
         }
         let kept = try await sql("SELECT count(*), count(*) FILTER (WHERE id <= \(acknowledged)) FROM kept", containers)
+        #expect(acknowledged >= 5)
         #expect(kept.hasSuffix("|\(acknowledged)"), "\(kept) of \(acknowledged)")
         try await sample.waitUntilReady()
     }
