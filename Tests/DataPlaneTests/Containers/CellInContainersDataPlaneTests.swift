@@ -9,14 +9,43 @@ import Testing
 /// The sample's cell, whole, in containers, kept by the operator.
 @Suite(.serialized)
 struct CellInContainersDataPlaneTests {
-    @Test func `the sample is Ready, outlives a killed database and rotates, and shows no password`() async throws {
+    @Test func `the sample is Ready, outlives a drained and a killed database, rotates, and shows no password`()
+        async throws
+    {
         try await SampleInContainers.run { sample in
             try await sample.waitUntilReady()
             try await sample.waitForReadingApp()
+            try await expectNoErrorAtDrain(sample)
             try await expectNoRowLost(sample)
             try await expectRotation(sample)
             try await sample.expectNoPassword()
         }
+    }
+
+    // MARK: drain
+
+    /// The database's pod is deleted as a drain of its node deletes it: to the apps their queries take long once.
+    private func expectNoErrorAtDrain(_ sample: SampleInContainers) async throws {
+        let containers = sample.containers
+        let before = try await containers.pod("postgres-0")
+        let refused = try await said("core: not now", containers)
+        let reference = ObjectReference(SimulatedKinds.pod, before.key)
+        _ = try await containers.cluster.adminClient.perform(reference.delete())
+        try await containers.cluster.wait(limit: .seconds(60)).until(reference, "replaced and ready") {
+            $0?.uid != before.uid && $0?.isReadyPod == true
+        }
+        let answered = try await said("core reads", containers)
+        try await eventually("further answers to both apps", within: .seconds(60)) {
+            let now = try await said("core reads", containers)
+            return now.count == 2 && zip(now, answered).allSatisfy { $0 > $1 + 1 }
+        }
+        #expect(try await said("core: not now", containers) == refused)
+    }
+
+    /// How often each app has said some words.
+    private func said(_ words: String, _ containers: ContainerCluster) async throws -> [Int] {
+        let pods = try await containers.pods("app.kubernetes.io/name=alphaswarm-core")
+        return pods.sorted { $0.name < $1.name }.map { containers.log($0, "core").ranges(of: words).count }
     }
 
     // MARK: crash
