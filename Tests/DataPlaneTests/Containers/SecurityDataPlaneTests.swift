@@ -14,9 +14,10 @@ struct SecurityDataPlaneTests {
             try await applyObjectStore(sample.containers)
             try await sample.waitUntilReady()
             try await sample.waitForReadingApp()
-            for name in ["postgres-backup-full", "postgres-dump", "postgres-drill"] {
+            for name in ["postgres-backup-full", "postgres-dump", "postgres-drill", "postgres-report"] {
                 try await runOnce(name, sample.containers)
             }
+            try await expectTold(sample)
             try await expectRestricted(sample)
             try await sample.expectNoPassword()
         }
@@ -47,6 +48,9 @@ struct SecurityDataPlaneTests {
         job["kind"] = "Job"
         job[path: ["metadata", "namespace"]] = .string(cluster.namespace)
         job[path: ["metadata", "name"]] = .string("\(name)-by-hand")
+        job[path: ["metadata", "ownerReferences"]] = [
+            ["apiVersion": "batch/v1", "kind": "CronJob", "name": .string(name), "uid": .string(cronJob.uid)]
+        ]
         try await cluster.installer.apply(job, Job.resource)
         let reference = ObjectReference(Job.resource, cluster.key("\(name)-by-hand"))
         let done = try await cluster.wait(limit: .seconds(90)).until(reference, "over") { job in
@@ -57,10 +61,26 @@ struct SecurityDataPlaneTests {
         #expect(done?.count("status", "succeeded") == 1, "\(name)")
     }
 
+    /// What the Jobs left in their termination logs stands in the cell's status.
+    private func expectTold(_ sample: SampleInContainers) async throws {
+        let cluster = sample.containers.cluster
+        let reference = ObjectReference(PostgresCell.resource, cluster.key("postgres"))
+        let cell = try await cluster.wait(limit: .seconds(30)).until(reference, "told of backups") { cell in
+            let told = cell?.list("status", "conditions").filter { $0.text("status") == "True" } ?? []
+            return Set(told.compactMap { $0.text("type") }).isSuperset(of: ["WALArchiving", "BackupsRecent"])
+                && cell?[path: ["status", "backup", "lastDrill", "succeeded"]] == true
+        }
+        #expect(cell?.text("status", "backup", "lastArchivedWAL")?.hasPrefix("00000001") == true)
+        #expect(cell?.text("status", "backup", "lastDumpTime") != nil)
+        #expect(cell?[path: ["status", "backup", "failedRuns"]] == nil)
+    }
+
     /// By its specification, and as the kernel sees its processes.
     private func expectRestricted(_ sample: SampleInContainers) async throws {
         let pods = try await sample.containers.pods()
-        for part in ["0", "pooler-", "migrate-", "backup-full-by-hand-", "dump-by-hand-", "drill-by-hand-"] {
+        for part in [
+            "0", "pooler-", "migrate-", "backup-full-by-hand-", "dump-by-hand-", "drill-by-hand-", "report-by-hand-",
+        ] {
             #expect(pods.contains { $0.name.hasPrefix("postgres-\(part)") }, "no pod postgres-\(part)")
         }
         for pod in pods {

@@ -12,8 +12,9 @@ struct BackupRun: Hashable, Sendable {
 
     /// nil where no Job of the schedule is there that is over.
     init?(_ observation: CellObservation, schedule: String) {
+        // Whoever runs one by hand with kubectl makes the schedule its owner, if not its controller.
         let jobs = observation.jobs.values.filter { job in
-            job.metadata.controller?.kind == CronJob.resource.kind && job.metadata.controller?.name == schedule
+            job.metadata.ownerReferences?.contains { $0.kind == CronJob.resource.kind && $0.name == schedule } == true
         }
         let ended = jobs.compactMap { job in Self.end(of: job).map { (job: job, time: $0) } }
         guard let newest = ended.max(by: { ($0.time, $0.job.metadata.name) < ($1.time, $1.job.metadata.name) }) else {
