@@ -53,8 +53,9 @@ struct Informer: Sendable {
             items += page.list("items").filter(counts)
             token = page.text("metadata", "continue").flatMap { $0.isEmpty ? nil : $0 }
             guard token == nil else { continue }
-            for change in store.replaceAll(resource, with: items) { changed(change) }
-            return ResourceVersion(page.resourceVersion)
+            let version = ResourceVersion(page.resourceVersion)
+            for change in store.replaceAll(resource, with: items, at: version) { changed(change) }
+            return version
         }
     }
 

@@ -12,6 +12,8 @@ package final class ObjectStore: Sendable {
 
     private let state = Mutex(State())
 
+    package init() {}
+
     /// One object.
     package func object(_ resource: ResourceType, _ key: ObjectKey) -> JSONValue? {
         state.withLock { $0.objects[resource]?[key.namespace]?[key.name] }
@@ -37,7 +39,8 @@ package final class ObjectStore: Sendable {
     /// Takes in an object's state.
     ///
     /// - Returns: what changed; nil where a newer state is known.
-    func insert(_ object: JSONValue, _ resource: ResourceType) -> ObjectChange? {
+    @discardableResult
+    package func insert(_ object: JSONValue, _ resource: ResourceType) -> ObjectChange? {
         state.withLock { state in
             guard !state.gone.contains(object.uid) else { return nil }
             let before = state.objects[resource]?[object.namespace]?[object.name]
@@ -70,9 +73,18 @@ package final class ObjectStore: Sendable {
     }
 
     /// Takes in a whole list.
-    func replaceAll(_ resource: ResourceType, with objects: [JSONValue]) -> [ObjectChange] {
-        let alive = Set(objects.map(\.uid))
-        let missing = self.objects(resource).filter { !alive.contains($0.uid) }
+    ///
+    /// - Parameter version: of the list; what it lacks is gone, but for what was written after it.
+    @discardableResult
+    package func replaceAll(
+        _ resource: ResourceType,
+        with objects: [JSONValue],
+        at version: ResourceVersion
+    ) -> [ObjectChange] {
+        let listed = Set(objects.map(\.uid))
+        let missing = self.objects(resource).filter { object in
+            !listed.contains(object.uid) && version.isAtLeast(ResourceVersion(object.resourceVersion))
+        }
         return missing.compactMap { remove($0, resource) } + objects.compactMap { insert($0, resource) }
     }
 
