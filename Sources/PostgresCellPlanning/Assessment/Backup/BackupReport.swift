@@ -46,7 +46,8 @@ struct BackupReport: Hashable, Sendable {
     /// Ten years; a volume that fills that slowly does not fill.
     private static let farAway: Int64 = 10 * 365 * 24 * 3600
 
-    private static func time(_ value: JSONValue?) -> Date? {
+    /// A time that a program of the backups told; nil where it is none.
+    static func time(_ value: JSONValue?) -> Date? {
         // Until the year 9999, which is what RFC 3339 can write.
         guard let seconds = value?.integer, (1..<253_402_300_800).contains(seconds) else { return nil }
         return Date(timeIntervalSince1970: Double(seconds))

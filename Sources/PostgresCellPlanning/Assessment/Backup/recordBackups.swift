@@ -53,9 +53,9 @@ extension BackupStatus {
     fileprivate mutating func takeBaseBackup(message: String) {
         guard let document = try? JSONValue(parsing: Data(message.utf8)),
             let label = document["label"]?.string, label.utf8.count <= 64,
-            let stop = document["stop"]?.integer, (1..<253_402_300_800).contains(stop)
+            let stop = BackupReport.time(document["stop"])
         else { return }
-        take(BaseBackup(label: label, completedAt: Date(timeIntervalSince1970: Double(stop))))
+        take(BaseBackup(label: label, completedAt: stop))
     }
 
     private mutating func take(_ base: BaseBackup) {
