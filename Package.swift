@@ -17,6 +17,9 @@ let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-col
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let httpTypes: Target.Dependency = .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
+let webSocket: Target.Dependency = .product(name: "NIOWebSocket", package: "swift-nio")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -47,6 +50,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
@@ -94,7 +99,9 @@ let package = Package(
         ),
         .target(
             name: "EmbeddedCluster",
-            dependencies: ["KubernetesAPI", hummingbird, logging, serviceLifecycle],
+            dependencies: [
+                "KubernetesAPI", hummingbird, hummingbirdCore, httpTypes, webSocket, logging, serviceLifecycle,
+            ],
             swiftSettings: settings
         ),
         .target(
@@ -104,7 +111,7 @@ let package = Package(
         ),
         .target(
             name: "ContainerNode",
-            dependencies: ["KubernetesAPI", "ClusterSimulation", logging, subprocess],
+            dependencies: ["KubernetesAPI", "ClusterSimulation", "EmbeddedCluster", logging, subprocess],
             swiftSettings: settings
         ),
         .executableTarget(
@@ -167,7 +174,9 @@ let package = Package(
         ),
         .testTarget(
             name: "ContainerNodeTests",
-            dependencies: ["KubernetesAPI", "ClusterSimulation", "ContainerNode", "OperatorTestSupport"],
+            dependencies: [
+                "KubernetesAPI", "EmbeddedCluster", "ClusterSimulation", "ContainerNode", "OperatorTestSupport",
+            ],
             swiftSettings: settings
         ),
         .testTarget(
@@ -193,7 +202,8 @@ let package = Package(
             dependencies: [
                 "KubernetesAPI", "KubernetesClient", "PostgresCellAPI", "PostgresCellPlanning",
                 "PostgresCellController",
-                "ControllerRuntime", "ClusterSimulation", "ContainerNode", "OperatorTestSupport", subprocess,
+                "ControllerRuntime", "EmbeddedCluster", "ClusterSimulation", "ContainerNode", "OperatorTestSupport",
+                subprocess,
             ],
             exclude: ["Clients"],
             swiftSettings: settings

@@ -1,5 +1,6 @@
 package import FoundationEssentials
 import Hummingbird
+import HummingbirdCore
 import KubernetesAPI
 import Logging
 import NIOCore
@@ -25,6 +26,8 @@ package struct EmbeddedCluster: Sendable {
         ///
         /// kubectl sends no credentials over plain HTTP.
         package var anonymousUser: String?
+        /// What runs the pods; nil: they are simulated.
+        package var pods: (any PodAccess)?
         /// What time it is, in objects.
         package var now: @Sendable () -> Date
         /// What bookmarks, time limits of watches and delays wait on.
@@ -36,6 +39,7 @@ package struct EmbeddedCluster: Sendable {
             bookmarkInterval: Duration = .seconds(60),
             tokens: [String: String] = ["admin-token": "admin"],
             anonymousUser: String? = "admin",
+            pods: (any PodAccess)? = nil,
             now: @escaping @Sendable () -> Date = { Date() },
             clock: any Clock<Duration> = ContinuousClock()
         ) {
@@ -44,6 +48,7 @@ package struct EmbeddedCluster: Sendable {
             self.bookmarkInterval = bookmarkInterval
             self.tokens = tokens
             self.anonymousUser = anonymousUser
+            self.pods = pods
             self.now = now
             self.clock = clock
         }
@@ -73,8 +78,12 @@ package struct EmbeddedCluster: Sendable {
             responder: APIResponder(
                 store: store,
                 clock: configuration.clock,
-                bookmarkInterval: configuration.bookmarkInterval
+                bookmarkInterval: configuration.bookmarkInterval,
+                pods: configuration.pods
             ),
+            server: HTTPServerBuilder { [store, configuration] responder in
+                APIChannel(responder: responder, exec: ExecService(store: store, pods: configuration.pods))
+            },
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: configuration.port)),
             onServerRunning: { channel in binding.bind(channel.localAddress?.port ?? 0) },
             logger: logger

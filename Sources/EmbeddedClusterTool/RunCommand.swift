@@ -47,8 +47,13 @@ struct RunCommand: AsyncParsableCommand {
     var imageStore = ".tools/containers"
 
     func run() async throws {
+        let node = await makeNode()
         let cluster = EmbeddedCluster(
-            EmbeddedCluster.Configuration(port: port, tokens: ["admin-token": "admin", "operator-token": "operator"])
+            EmbeddedCluster.Configuration(
+                port: port,
+                tokens: ["admin-token": "admin", "operator-token": "operator"],
+                pods: node
+            )
         )
         cluster.store.add(.postgresCells)
         var options = ClusterSimulation.Options()
@@ -56,7 +61,7 @@ struct RunCommand: AsyncParsableCommand {
         options.jobDuration = .seconds(migrationSeconds)
         options.startDelay = .milliseconds(200)
         options.readyDelay = .milliseconds(300)
-        options.node = await makeNode()
+        options.node = node
         let logger = Logger(label: "embedded-cluster")
         let services: [any ServiceLifecycle.Service] = [
             RunningService { try await cluster.run() },
@@ -71,7 +76,7 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     /// - Returns: nil for the simulated node, also where this machine cannot run containers.
-    private func makeNode() async -> (any NodeAgent)? {
+    private func makeNode() async -> ContainerNode? {
         guard node == .containers else { return nil }
         let settings = ContainerNode.Settings(
             directory: absolutePath(nodeDirectory),

@@ -9,7 +9,9 @@ import Testing
     @Test func `a cell with backups becomes Ready, and its Jobs tell archiving, backups and drills`() async throws {
         try await withBackups { cluster, _ in
             let ready = try await cluster.becomesReady()
-            #expect(ready.condition("WALArchiving")?.text("reason") == Reason.reportMissing.rawValue)
+            // The schedule's own time may come meanwhile.
+            let archiving = ready.condition("WALArchiving")
+            #expect(archiving?.text("reason") == Reason.reportMissing.rawValue || archiving?.text("status") == "True")
             for schedule in ["db-report", "db-backup-full", "db-dump", "db-drill"] { try await cluster.run(schedule) }
             let told = try await cluster.becomes(ClusterKinds.cell, SmallCell.name, "told of backups") { cell in
                 cell.isTrue("WALArchiving") && cell.isTrue("BackupsRecent")

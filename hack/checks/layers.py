@@ -22,7 +22,7 @@ LAYERS = {
     "PostgresCellOperator": _GENERIC + _CELL + ["PostgresCellController"],
     "EmbeddedCluster": ["KubernetesAPI"],
     "ClusterSimulation": ["KubernetesAPI", "KubernetesClient"],
-    "ContainerNode": ["KubernetesAPI", "ClusterSimulation"],
+    "ContainerNode": ["KubernetesAPI", "ClusterSimulation", "EmbeddedCluster"],
     "EmbeddedClusterTool": [
         "KubernetesAPI", "KubernetesClient", "PostgresCellAPI", "EmbeddedCluster", "ClusterSimulation", "ContainerNode",
     ],

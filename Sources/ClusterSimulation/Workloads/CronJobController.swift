@@ -1,7 +1,7 @@
-import FoundationEssentials
-import KubernetesAPI
+package import FoundationEssentials
+package import KubernetesAPI
 
-/// Plays as much of the CronJob controller as a cell sees: it never starts a Job by itself, but knows those that exist.
+/// Plays the CronJob controller: a Job when its time has come, and the end of the oldest that are over.
 struct CronJobController: SimulatedController {
     let name = "cronjob-controller"
     let watched = [SimulatedKinds.cronJob, SimulatedKinds.job]
@@ -12,29 +12,15 @@ struct CronJobController: SimulatedController {
 
     func decide(_ key: ObjectKey, in store: ObjectStore, now: Date) -> Decision {
         guard let cronJob = store.object(SimulatedKinds.cronJob, key), !cronJob.isBeingDeleted else { return .nothing }
-        return decideCronJob(cronJob, jobs: store.dependents(of: cronJob.uid, SimulatedKinds.job))
+        return decideCronJob(cronJob, jobs: store.dependents(of: cronJob.uid, SimulatedKinds.job), now: now)
     }
 }
 
 /// - Parameter jobs: those that the CronJob owns.
-func decideCronJob(_ cronJob: JSONValue, jobs: [JSONValue]) -> Decision {
-    let active = jobs.filter { !$0.isTrue("Complete") && !$0.isTrue("Failed") }
-    let lastSuccess = jobs.filter { $0.isTrue("Complete") }.compactMap { $0.text("status", "completionTime") }.max()
-    var status: JSONValue = cronJob["status"] ?? [:]
-    status["active"] =
-        active.isEmpty
-        ? nil
-        : .array(
-            active.map { job in
-                [
-                    "apiVersion": "batch/v1", "kind": "Job", "name": .string(job.name),
-                    "namespace": .string(job.namespace),
-                    "uid": .string(job.uid), "resourceVersion": .string(job.resourceVersion),
-                ]
-            }
-        )
-    if let lastSuccess { status["lastSuccessfulTime"] = .string(lastSuccess) }
-    var decision = Decision()
-    decision.setStatus(of: cronJob, SimulatedKinds.cronJob, to: status)
-    return decision
+package func decideCronJob(_ cronJob: JSONValue, jobs: [JSONValue], now: Date) -> Decision {
+    var pass = CronJobPass(cronJob: cronJob, jobs: jobs, now: now)
+    pass.removeOldest()
+    pass.start()
+    pass.writeStatus()
+    return pass.decision
 }

@@ -32,9 +32,14 @@ func releaseTracked(_ pod: JSONValue) -> Step? {
 /// - Parameter pods: those that the Job owns.
 /// - Parameter retryDelay: before the first failed pod is replaced; doubles with each failure.
 func decideJob(_ job: JSONValue, pods: [JSONValue], retryDelay: Duration, now: Date) -> Decision {
-    guard !job.isTrue("Complete"), !job.isTrue("Failed") else { return Decision(pods.compactMap(releaseTracked)) }
+    guard !job.isJobOver else { return Decision(pods.compactMap(releaseTracked)) }
     var pass = JobPass(job: job, pods: pods, retryDelay: retryDelay, now: now)
     pass.count()
     if let verdict = pass.verdict { pass.end(verdict) } else { pass.keepRunning() }
     return pass.decision
+}
+
+extension JSONValue {
+    /// A Job that has ended, well or not.
+    var isJobOver: Bool { isTrue("Complete") || isTrue("Failed") }
 }

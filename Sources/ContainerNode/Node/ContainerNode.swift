@@ -2,6 +2,7 @@ package import ClusterSimulation
 import FoundationEssentials
 import Glibc
 import Logging
+import Synchronization
 
 /// A node that runs pods for real, in containers of this machine.
 ///
@@ -29,8 +30,9 @@ package struct ContainerNode: NodeAgent {
         package let controlGroup = "postgrescell-\(UUID().uuidString.prefix(8).lowercased())"
     }
 
-    private let settings: Settings
-    private let desk = PodDesk()
+    let settings: Settings
+    let desk = PodDesk()
+    let sandbox = CurrentSandbox()
     private let services = ServiceDesk()
     private let logger = Logger(label: "container-node")
 
@@ -44,7 +46,9 @@ package struct ContainerNode: NodeAgent {
     /// Returns when all that ran is gone.
     package func run() async {
         do {
-            try await NodeSandbox.with(settings) { sandbox in
+            try await NodeSandbox.with(settings) { [current = sandbox] sandbox in
+                current.current = sandbox
+                defer { current.current = nil }
                 let runtime = ContainerRuntime(sandbox: sandbox)
                 await withDiscardingTaskGroup { group in
                     group.addTask { await NodeNetwork(sandbox: sandbox).run(services.tables) }
@@ -74,5 +78,15 @@ package struct ContainerNode: NodeAgent {
         guard missing.isEmpty else { return "not installed: \(missing.joined(separator: " "))" }
         let trial = TrialContainer(settings: settings)
         return await trial.run()
+    }
+}
+
+/// The sandbox of a node, while it has one.
+final class CurrentSandbox: Sendable {
+    private let sandbox = Mutex<NodeSandbox?>(nil)
+
+    var current: NodeSandbox? {
+        get { sandbox.withLock { $0 } }
+        set { sandbox.withLock { $0 = newValue } }
     }
 }

@@ -46,8 +46,8 @@ struct ContainerRuntime: Sendable {
             id: found.text("Id") ?? "",
             exitCode: state.count("ExitCode") ?? 0,
             wasOutOfMemory: state["OOMKilled"] == true,
-            startedAt: state.text("StartedAt").flatMap(parseTime) ?? .now,
-            finishedAt: state.text("FinishedAt").flatMap(parseTime) ?? .now
+            startedAt: state.text("StartedAt").flatMap(parseLongTime) ?? .now,
+            finishedAt: state.text("FinishedAt").flatMap(parseLongTime) ?? .now
         )
     }
 
@@ -96,11 +96,4 @@ struct ContainerRuntime: Sendable {
             }
         }
     }
-}
-
-/// Times of podman have up to nine digits after the second.
-private func parseTime(_ text: String) -> Date? {
-    guard let point = text.firstIndex(of: ".") else { return Timestamp.parse(text) }
-    let zone = String(text[point...].drop { $0 == "." || $0.isNumber })
-    return Timestamp.parse(String(text[..<point]) + zone)
 }

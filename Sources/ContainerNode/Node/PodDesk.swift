@@ -79,6 +79,9 @@ final class PodDesk: Sendable {
         }
     }
 
+    /// How a pod fares, as far as its worker has said; nil for one that never came here.
+    func life(_ uid: String) -> PodLife? { entries.withLock { $0[uid]?.report?.life } }
+
     /// The pod is gone from the cluster; its worker ends what is left of it.
     func forget(_ uid: String) {
         entries.withLock { entries in

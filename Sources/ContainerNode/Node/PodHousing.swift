@@ -12,7 +12,6 @@ struct PodHousing: Sendable {
     private var folder: String { "\(sandbox.directory)/pods/\(uid)" }
     /// In memory that only the sandbox has, so that no Secret outlives it.
     private var secretFolder: String { "/run/postgrescell/\(uid)" }
-    private var logFolder: String { "\(sandbox.directory)/logs/\(pod.namespace)_\(pod.name)_\(uid)" }
     private var group: UInt32? { pod[path: ["spec", "securityContext", "fsGroup"]]?.integer.map { UInt32($0) } }
     /// Names of network devices have at most 15 characters.
     private var device: String { "pod" + uid.filter(\.isHexDigit).suffix(11) }
@@ -117,7 +116,7 @@ struct PodHousing: Sendable {
             networkNamespace: "/run/netns/\(uid)",
             hostsFile: "\(folder)/hosts",
             resolverFile: "\(folder)/resolv.conf",
-            logFile: "\(logFolder)/\(run.container)/\(run.attempt).log",
+            logFile: LogFile(of: run, in: pod, directory: sandbox.directory).path,
             terminationFile: "\(folder)/\(run.container).\(run.attempt).end",
             volumes: volumes,
             controlGroup: "/\(sandbox.settings.controlGroup)"

@@ -11,26 +11,21 @@ struct APIResponder: HTTPResponder {
     let store: ClusterStore
     let clock: any Clock<Duration>
     let bookmarkInterval: Duration
+    let pods: (any PodAccess)?
     private static let bodyLimit = 16 << 20
 
     func respond(to request: Request, context: Context) async throws -> Response {
-        let target = RequestTarget(request.head.path ?? "/")
         let authorization = request.headers[.authorization]
         let user = store.update { $0.access.user(authorization: authorization) }
         let facts = RequestFacts(
             method: request.method.rawValue,
-            target: target,
             path: request.head.path ?? "/",
-            user: user ?? "",
-            userAgent: request.headers[.userAgent] ?? "",
-            accept: request.headers[.accept] ?? "",
-            contentType: request.headers[.contentType] ?? "",
-            resource: ResourcePath(target.parts)
-        )
+            user: user ?? ""
+        ) { name in HTTPField.Name(name).flatMap { request.headers[$0] } }
         var byteLimit: Int?
         var isStalled = false
         do {
-            if let text = Probes.answer(target.parts) { return response(Answer(text: text)) }
+            if let text = Probes.answer(facts.target.parts) { return response(Answer(text: text)) }
             guard user != nil else { throw AccessTable.unauthorized }
             switch store.takeFault(facts) {
             case .delay(let duration): try? await clock.sleep(for: duration)
@@ -41,6 +36,9 @@ struct APIResponder: HTTPResponder {
             }
             if facts.verb == "watch" {
                 return try watch(request, facts, isStalled: isStalled, byteLimit: byteLimit)
+            }
+            if let podRequest = try store.podRequest(facts) {
+                return try await log(request, facts, of: podRequest)
             }
             let body = facts.method == "GET" ? [] : try await self.body(of: request)
             let answer = try store.answer(facts, body)
@@ -65,14 +63,28 @@ struct APIResponder: HTTPResponder {
     ) throws(Refusal) -> Response {
         let session = try openWatch(facts, isStalled: isStalled, byteLimit: byteLimit)
         store.log(facts, status: 200)
+        return stream(request, "application/json", session)
+    }
+
+    /// A container's log; a program needs a connection of its own, which `APIChannel` gives it.
+    private func log(_ request: Request, _ facts: RequestFacts, of pod: PodRequest) async throws(Refusal) -> Response {
+        guard let pods else { throw .podsAreSimulated }
+        guard case .log(let options) = pod.kind else {
+            throw .badRequest("programs are run over WebSockets alone, as kubectl has it from 1.31 on")
+        }
+        let lines = try await pods.log(of: pod.container, options)
+        store.log(facts, status: 200)
+        return stream(request, "text/plain", LogBody(lines: lines))
+    }
+
+    /// An answer that goes on until it has an end or the client leaves.
+    private func stream(_ request: Request, _ contentType: String, _ body: some StreamedBody) -> Response {
         var response = Response(
             status: .ok,
-            headers: [.contentType: "application/json", .cacheControl: "no-cache, private"],
+            headers: [.contentType: contentType, .cacheControl: "no-cache, private"],
             body: ResponseBody { writer in
-                // Cancels the session when the client goes away, which an idle watch would not notice otherwise.
-                try await request.body.consumeWithCancellationOnInboundClose { _ in
-                    try await session.run(&writer)
-                }
+                // A stream that has nothing to write would not notice otherwise that the client went away.
+                try await request.body.consumeWithCancellationOnInboundClose { _ in try await body.run(&writer) }
                 try await writer.finish(nil)
             }
         )

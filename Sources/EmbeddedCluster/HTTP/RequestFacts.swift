@@ -11,6 +11,23 @@ struct RequestFacts: Sendable {
     var contentType: String
     /// nil where the path addresses no resource.
     var resource: ResourcePath?
+}
+
+extension RequestFacts {
+    /// - Parameter header: the value of a header, by its name in any case.
+    init(method: String, path: String, user: String, header: (String) -> String?) {
+        let target = RequestTarget(path)
+        self.init(
+            method: method,
+            target: target,
+            path: path,
+            user: user,
+            userAgent: header("User-Agent") ?? "",
+            accept: header("Accept") ?? "",
+            contentType: header("Content-Type") ?? "",
+            resource: ResourcePath(target.parts)
+        )
+    }
 
     /// In Kubernetes' words: `get`, `list`, `watch`, `create`, `update`, `patch`, `delete`, `deletecollection`.
     var verb: String {

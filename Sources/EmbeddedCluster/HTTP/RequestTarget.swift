@@ -2,7 +2,7 @@
 struct RequestTarget: Sendable {
     /// The path's parts, without empty ones.
     var parts: [String]
-    private var query: [String: String] = [:]
+    private var query: [String: [String]] = [:]
 
     init(_ text: String) {
         let halves = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
@@ -10,16 +10,19 @@ struct RequestTarget: Sendable {
         guard halves.count > 1 else { return }
         for item in halves[1].split(separator: "&") {
             let pair = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            query[Self.decode(pair[0], plusIsSpace: true)] =
-                pair.count > 1 ? Self.decode(pair[1], plusIsSpace: true) : ""
+            let value = pair.count > 1 ? Self.decode(pair[1], plusIsSpace: true) : ""
+            query[Self.decode(pair[0], plusIsSpace: true), default: []].append(value)
         }
     }
 
-    /// The value of a query parameter.
-    subscript(_ name: String) -> String? { query[name] }
+    /// The last value of a query parameter.
+    subscript(_ name: String) -> String? { query[name]?.last }
+
+    /// All values of a query parameter that may be repeated, in their order.
+    func all(_ name: String) -> [String] { query[name] ?? [] }
 
     /// True where a query parameter says so.
-    func isSet(_ name: String) -> Bool { query[name] == "true" || query[name] == "1" }
+    func isSet(_ name: String) -> Bool { self[name] == "true" || self[name] == "1" }
 
     private static func decode(_ text: Substring, plusIsSpace: Bool) -> String {
         var bytes: [UInt8] = []

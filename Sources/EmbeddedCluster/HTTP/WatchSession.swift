@@ -4,7 +4,7 @@ import KubernetesAPI
 import NIOCore
 
 /// One watch on the wire: writes what the store delivers until time is up, the client leaves or a fault ends it.
-struct WatchSession: Sendable {
+struct WatchSession: StreamedBody {
     var store: ClusterStore
     var id: Int
     var output: AsyncStream<Watch.Output>
@@ -18,7 +18,7 @@ struct WatchSession: Sendable {
     /// The connection ends here, by a fault.
     struct Cut: Error {}
 
-    func run(_ writer: inout any ResponseBodyWriter) async throws {
+    @concurrent func run(_ writer: inout any ResponseBodyWriter) async throws {
         defer { store.closeWatch(id) }
         let store = store
         let id = id

@@ -26,7 +26,7 @@ private let coreKinds: [ServedKind] = [
     ServedKind(
         kind("", "v1", "Pod", "pods"),
         shortNames: ["po"],
-        subresources: ["status", "binding", "eviction"],
+        subresources: ["status", "binding", "eviction", "log", "exec"],
         countsGeneration: true,
         columns: podColumns,
         selectableFields: [

@@ -1,24 +1,25 @@
+import KubernetesAPI
+
 /// Five fields of cron: minute, hour, day of month, month, day of week; numbers only, no names, no `@daily`.
 package enum CronSchedule {
-    /// Of each field: what a number looks like, and the range that says the same.
-    static let fields: [(number: String, range: ClosedRange<Int>)] = [
-        ("[0-5]?[0-9]", 0...59), ("([01]?[0-9]|2[0-3])", 0...23), ("(0?[1-9]|[12][0-9]|3[01])", 1...31),
-        ("(0?[1-9]|1[0-2])", 1...12), ("[0-7]", 0...7),
+    /// What a number of each field looks like, which says the same as the field's range.
+    private static let numbers = [
+        "[0-5]?[0-9]", "([01]?[0-9]|2[0-3])", "(0?[1-9]|[12][0-9]|3[01])", "(0?[1-9]|1[0-2])", "[0-7]",
     ]
 
     /// The regular expression of the definition's rule.
     static let pattern: String =
         "^"
-        + fields.map { field in
-            let item = "([*]|\(field.number)(-\(field.number))?)(/[1-9][0-9]?)?"
+        + numbers.map { number in
+            let item = "([*]|\(number)(-\(number))?)(/[1-9][0-9]?)?"
             return "\(item)(,\(item))*"
         }.joined(separator: " +") + "$"
 
     static func isValid(_ text: String) -> Bool {
         let parts = text.split(separator: " ")
-        guard parts.count == fields.count, !text.hasPrefix(" "), !text.hasSuffix(" ") else { return false }
-        return zip(parts, fields).allSatisfy { part, field in
-            part.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { isItem($0, in: field.range) }
+        guard parts.count == numbers.count, !text.hasPrefix(" "), !text.hasSuffix(" ") else { return false }
+        return zip(parts, CronTimes.ranges).allSatisfy { part, range in
+            part.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { isItem($0, in: range) }
         }
     }
 

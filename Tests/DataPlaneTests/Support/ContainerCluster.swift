@@ -1,5 +1,6 @@
 import ClusterSimulation
 import ContainerNode
+import EmbeddedCluster
 import Foundation
 import KubernetesAPI
 import KubernetesClient
@@ -23,7 +24,9 @@ struct ContainerCluster: Sendable {
         if let obstacle = await ContainerNode.findObstacle(settings) { throw HostFailure("no containers: \(obstacle)") }
         var configuration = TestCluster.Configuration()
         configuration.namespace = namespace
-        configuration.simulation.node = ContainerNode(settings: settings)
+        let node = ContainerNode(settings: settings)
+        configuration.simulation.node = node
+        configuration.server.pods = node
         try await TestCluster.run(configuration) { cluster in
             let containers = ContainerCluster(cluster: cluster, settings: settings)
             do { try await body(containers) } catch {
@@ -57,6 +60,21 @@ struct ContainerCluster: Sendable {
             object[path: ["metadata", "namespace"]] = .string(cluster.namespace)
             try await cluster.installer.apply(object, kind)
         }
+    }
+
+    /// Runs a command of kubectl's as a person would, in a shell.
+    ///
+    /// - Parameter folder: that it is called in.
+    func shell(_ command: String, input: String = "", in folder: String? = nil) async throws -> HostResult {
+        let cache = try TemporaryFolder()
+        return try await HostProgram.run(
+            ["sh", "-euc", command],
+            environment: [
+                "KUBECONFIG": cluster.kubeconfigPath(user: "admin"), "KUBECACHEDIR": cache.path, "HOME": cache.path,
+            ],
+            input: input,
+            in: folder
+        )
     }
 
     // MARK: the machine
