@@ -10,8 +10,8 @@ struct VolumeTests {
         var objects = PodObjects()
         objects.configMaps["settings"] = ["a": Data("1".utf8), "b": Data("2".utf8)]
         objects.secrets["login"] = ["password": Data("s3cret".utf8)]
-        objects.claims["data"] = "pvc-7"
-        objects.claims["web-0-v"] = "pvc-8"
+        objects.claims["data"] = BoundVolume(name: "pvc-7", size: 1 << 30)
+        objects.claims["web-0-v"] = BoundVolume(name: "pvc-8")
         return objects
     }()
 
@@ -29,8 +29,8 @@ struct VolumeTests {
 
     @Test(
         arguments: [
-            ("persistentVolumeClaim: {claimName: data}", .claim(volume: "pvc-7")),
-            ("ephemeral: {volumeClaimTemplate: {}}", .claim(volume: "pvc-8")), ("emptyDir: {}", .empty),
+            ("persistentVolumeClaim: {claimName: data}", .claim(BoundVolume(name: "pvc-7", size: 1 << 30))),
+            ("ephemeral: {volumeClaimTemplate: {}}", .claim(BoundVolume(name: "pvc-8"))), ("emptyDir: {}", .empty),
             ("emptyDir: {medium: Memory}", .memory(bytes: nil)),
             ("emptyDir: {medium: Memory, sizeLimit: 1Mi}", .memory(bytes: 1 << 20)),
             ("configMap: {name: settings}", .files([file("a", "1"), file("b", "2")])),

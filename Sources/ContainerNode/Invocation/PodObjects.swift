@@ -8,8 +8,8 @@ package struct PodObjects: Hashable, Sendable {
     package var configMaps: [String: [String: Data]] = [:]
     /// Contents by name, then by key.
     package var secrets: [String: [String: Data]] = [:]
-    /// The volume that each claim is bound to.
-    package var claims: [String: String] = [:]
+    /// What each claim is bound to.
+    package var claims: [String: BoundVolume] = [:]
 
     package init() {}
 
@@ -25,9 +25,32 @@ package struct PodObjects: Hashable, Sendable {
         }
         for volume in pod.list("spec", "volumes") {
             guard let name = claimName(of: volume, in: pod) else { continue }
-            claims[name] = find(SimulatedKinds.claim, name)?.text("spec", "volumeName")
+            claims[name] = find(SimulatedKinds.claim, name).flatMap(BoundVolume.init)
         }
     }
+}
+
+/// A persistent volume, as the claim tells of it that is bound to it.
+package struct BoundVolume: Hashable, Sendable {
+    /// The volume's.
+    package var name: String
+    /// What the claim has, in bytes; grows as its volume does.
+    package var size: Int64?
+
+    package init(name: String, size: Int64? = nil) {
+        self.name = name
+        self.size = size
+    }
+
+    fileprivate init?(_ claim: JSONValue) {
+        guard let name = claim.text("spec", "volumeName") else { return nil }
+        self.init(name: name, size: claim.text("status", "capacity", "storage").flatMap { Quantity($0)?.value })
+    }
+}
+
+extension Quantity {
+    /// Whole units, rounded down.
+    var value: Int64 { milliunits / 1000 }
 }
 
 private func decoded(_ data: JSONValue?) -> [String: Data] {

@@ -83,7 +83,7 @@ private func resourceArguments(of container: JSONValue) -> [String] {
     }
     var arguments: [String] = []
     if let memory = quantity("limits", "memory") {
-        let bytes = memory.milliunits / 1000
+        let bytes = memory.value
         arguments += ["--memory=\(bytes)", "--memory-swap=\(bytes)"]
     }
     if let processors = quantity("limits", "cpu") {

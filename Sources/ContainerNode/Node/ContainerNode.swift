@@ -17,6 +17,8 @@ package struct ContainerNode: NodeAgent {
         package var imageStore: String
         /// As it stands in the pods.
         package var nodeName: String
+        /// Keeps volumes to the sizes of their claims, in memory; they are as large as the machine's disk otherwise.
+        package var limitsVolumes = false
         /// Before the second restart in a row; doubles.
         package var restartDelay: Duration = .seconds(10)
 

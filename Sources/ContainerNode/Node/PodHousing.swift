@@ -9,10 +9,10 @@ struct PodHousing: Sendable {
     let pod: JSONValue
     let sandbox: NodeSandbox
 
-    private var folder: String { "\(sandbox.directory)/pods/\(uid)" }
+    var folder: String { "\(sandbox.directory)/pods/\(uid)" }
     /// In memory that only the sandbox has, so that no Secret outlives it.
-    private var secretFolder: String { "/run/postgrescell/\(uid)" }
-    private var group: UInt32? { pod[path: ["spec", "securityContext", "fsGroup"]]?.integer.map { UInt32($0) } }
+    var secretFolder: String { "/run/postgrescell/\(uid)" }
+    var group: UInt32? { pod[path: ["spec", "securityContext", "fsGroup"]]?.integer.map { UInt32($0) } }
     /// Names of network devices have at most 15 characters.
     private var device: String { "pod" + uid.filter(\.isHexDigit).suffix(11) }
 
@@ -39,49 +39,9 @@ struct PodHousing: Sendable {
         ip -n "$1" route add default via "$4"
         """
 
-    // MARK: volumes
+    // MARK: names
 
-    func makeVolumes(_ assignment: PodAssignment, address: String) async throws {
-        let addresses = PodAddresses(pod: address, host: NodeSandbox.address)
-        let plans = try planVolumes(of: assignment.pod, objects: assignment.objects, addresses: addresses)
-        for (name, plan) in plans {
-            let path = volumePath(name, plan)
-            switch plan {
-            case .claim, .empty: try makeFolder(path, isShared: plan == .empty)
-            case .files(let files): try write(files, volume: name)
-            case .memory(let bytes):
-                try makeFolder(path, isShared: true)
-                let size = bytes.map { ",size=\($0)" } ?? ""
-                let owner = group.map { "mode=2777,gid=\($0)" } ?? "mode=777"
-                let mount = "mountpoint -q \"$2\" || mount -t tmpfs -o \"$1\" tmpfs \"$2\""
-                let outcome = await sandbox.run(["sh", "-c", mount, "mount", owner + size, path])
-                guard outcome.isSuccess else { throw ConfigurationProblem("volume \(name): \(outcome.cause)") }
-            }
-        }
-        try write(hosts: address)
-    }
-
-    func write(_ files: [PlannedFile], volume: String) throws {
-        try AtomicFolder(path: sandbox.outside(volumePath(volume, .files([]))), group: group).write(files)
-    }
-
-    private func volumePath(_ name: String, _ plan: VolumePlan) -> String {
-        switch plan {
-        case .claim(let volume): "\(sandbox.directory)/volumes/\(volume)"
-        case .files: "\(secretFolder)/\(name)"
-        case .empty, .memory: "\(folder)/volumes/\(name)"
-        }
-    }
-
-    /// A folder that the pod's group may write, once for all: what lies in it later is the pod's own.
-    private func makeFolder(_ path: String, isShared: Bool) throws {
-        guard !FileManager.default.fileExists(atPath: path) else { return }
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        if let group { try check(chown(path, 0, group), "chown \(path)") }
-        try check(chmod(path, isShared ? 0o2777 : group == nil ? 0o755 : 0o2775), "chmod \(path)")
-    }
-
-    private func write(hosts address: String) throws {
+    func write(hosts address: String) throws {
         let name = pod.text("spec", "hostname") ?? pod.name
         let hosts = "127.0.0.1 localhost\n::1 localhost\n\(address) \(name)\n"
         let resolver = """
@@ -99,14 +59,14 @@ struct PodHousing: Sendable {
 
     // MARK: containers
 
-    /// - Parameter claims: the volume that each claim is bound to.
-    func place(of run: ContainerRun, claims: [String: String]) -> ContainerPlace {
+    /// - Parameter claims: what each claim is bound to.
+    func place(of run: ContainerRun, claims: [String: BoundVolume]) -> ContainerPlace {
         var volumes: [String: String] = [:]
         for volume in pod.list("spec", "volumes") {
             let name = volume.text("name") ?? ""
             let claim = claimName(of: volume, in: pod)
             let plan: VolumePlan =
-                if let claim { .claim(volume: claims[claim] ?? "") } else {
+                if let claim { .claim(claims[claim] ?? BoundVolume(name: "")) } else {
                     volume["emptyDir"] == nil ? .files([]) : .empty
                 }
             volumes[name] = volumePath(name, plan)

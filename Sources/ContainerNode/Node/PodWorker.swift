@@ -25,7 +25,7 @@ struct PodWorker: Sendable {
                 case .event(let event): report.life.take(event, now: .now)
                 }
                 let (actions, wakeUp) = report.life.next(now: .now)
-                if report.life.address != nil { refresh(&content, report.life, housing) }
+                if report.life.address != nil { await refresh(&content, report.life, housing) }
                 for action in actions {
                     if case .tell(let note) = action {
                         if !report.notes.contains(note) { report.notes.append(note) }
@@ -80,8 +80,8 @@ struct PodWorker: Sendable {
         }
     }
 
-    /// Files follow their objects while the pod runs; those that lost theirs stay as they are.
-    private func refresh(_ content: inout PodContent, _ life: PodLife, _ housing: PodHousing) {
+    /// Files follow their objects while the pod runs, and volumes their claims' sizes; what lost its object stays as it is.
+    private func refresh(_ content: inout PodContent, _ life: PodLife, _ housing: PodHousing) async {
         guard let assignment = desk.assignment(pod.uid), assignment.objects != content.objects,
             let address = life.address
         else { return }
@@ -89,10 +89,14 @@ struct PodWorker: Sendable {
         let addresses = PodAddresses(pod: address, host: NodeSandbox.address)
         let plans = try? planVolumes(of: assignment.pod, objects: assignment.objects, addresses: addresses)
         for (name, plan) in plans ?? [:] {
-            guard case .files(let files) = plan, content.files[name] != files else { continue }
+            guard content.volumes[name] != plan else { continue }
             do {
-                try housing.write(files, volume: name)
-                content.files[name] = files
+                switch plan {
+                case .files(let files): try housing.write(files, volume: name)
+                case .claim(let volume): try await housing.limit(volume)
+                case .empty, .memory: break
+                }
+                content.volumes[name] = plan
             } catch {
                 content.objects = nil
             }
@@ -101,7 +105,7 @@ struct PodWorker: Sendable {
 
     private struct PodContent {
         var objects: PodObjects?
-        var files: [String: [PlannedFile]] = [:]
+        var volumes: [String: VolumePlan] = [:]
     }
 
     // MARK: containers

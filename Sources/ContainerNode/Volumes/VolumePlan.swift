@@ -4,8 +4,8 @@ package import KubernetesAPI
 
 /// What a pod's volume is on this machine.
 package enum VolumePlan: Hashable, Sendable {
-    /// The folder of a persistent volume, by the volume's name.
-    case claim(volume: String)
+    /// A persistent volume.
+    case claim(BoundVolume)
     /// A folder that lives as long as the pod.
     case empty
     /// The same in memory; bytes only where they are limited.
@@ -57,12 +57,12 @@ private func planVolume(
     _ addresses: PodAddresses
 ) throws(ConfigurationProblem) -> VolumePlan {
     if let claim = claimName(of: volume, in: pod) {
-        guard let name = objects.claims[claim] else { throw ConfigurationProblem("claim \"\(claim)\" is not bound") }
-        return .claim(volume: name)
+        guard let volume = objects.claims[claim] else { throw ConfigurationProblem("claim \"\(claim)\" is not bound") }
+        return .claim(volume)
     }
     if let empty = volume["emptyDir"] {
         guard empty.text("medium") == "Memory" else { return .empty }
-        return .memory(bytes: empty.text("sizeLimit").flatMap { Quantity($0) }.map { $0.milliunits / 1000 })
+        return .memory(bytes: empty.text("sizeLimit").flatMap { Quantity($0)?.value })
     }
     if let projected = volume["projected"] {
         var files: [PlannedFile] = []

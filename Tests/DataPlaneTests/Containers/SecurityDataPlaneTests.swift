@@ -11,7 +11,7 @@ import Testing
 struct SecurityDataPlaneTests {
     @Test func `every pod runs restricted on a read-only root, Jobs too, and nothing shows a secret`() async throws {
         try await SampleInContainers.run(Self.backUp) { sample in
-            try await applyObjectStore(sample.containers)
+            try await sample.containers.applyObjectStore()
             try await sample.waitUntilReady()
             try await sample.waitForReadingApp()
             for name in ["postgres-backup-full", "postgres-dump", "postgres-drill", "postgres-report"] {
@@ -30,12 +30,6 @@ struct SecurityDataPlaneTests {
         backup["dump"] = ["schedule": "0 3 * * *"]
         backup["drill"] = ["schedule": "0 5 * * 6"]
         cell[path: ["spec", "backup"]] = backup
-    }
-
-    /// That of the demonstration, in the cell's namespace.
-    private func applyObjectStore(_ containers: ContainerCluster) async throws {
-        let documents = try YAML.parse(try RepositoryFile.text("hack/image/demo/s3.yaml")).map(\.value)
-        try await containers.apply(YAML.render(documents.filter { $0.text("kind") != "Namespace" }))
     }
 
     /// As `kubectl create job --from=cronjob/<name>` has it.

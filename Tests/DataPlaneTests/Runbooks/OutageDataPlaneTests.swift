@@ -1,13 +1,11 @@
-import ControllerRuntime
+import ClusterSimulation
+import ContainerNode
 import FoundationEssentials
 import KubernetesAPI
 import OperatorTestSupport
-import PostgresCellAPI
-import PostgresCellController
-import PostgresCellPlanning
 import Testing
 
-/// The object store is away until the volume is full, and `disk-full` brings all back.
+/// The object store is away until the volume is full, and the commands of `disk-full`, by kubectl, bring all back.
 @Suite struct OutageDataPlaneTests {
     @Test(
         """
@@ -16,70 +14,79 @@ import Testing
         """
     )
     func outage() async throws {
-        let place = try await SandboxPlace()
-        let cell = try SandboxCell(in: place, overrides: ["archive_timeout": "2s"])
-        try await cell.resizeVolume(to: "900m")
-        try await cell.start()
-        try await cell.hasFullBackup()
-        // The stanza was there before anything was archived.
-        #expect(try await cell.sql("SELECT failed_count FROM pg_stat_archiver") == "0")
-        let before = cell.status(after: ["ledger-report": try await cell.runJob("ledger-report")])
-        #expect(before.conditions[type: "WALArchiving"]?.status == .true)
+        try await LedgerInContainers.run({ $0.limitsVolumes = true }) { ledger in
+            #expect(try await ledger.status().condition("WALArchiving").text("status") == "True")
+            #expect(try await ledger.sql("SELECT failed_count FROM pg_stat_archiver") == "0")
+            try await ledger.sql("CREATE TABLE rows (id bigserial PRIMARY KEY)")
 
-        let writer = try await SteadyWriter(cell)
-        try await place.store.close()
-        try await eventually("failure of archiving in the report", within: .seconds(120)) {
-            let report = try await cell.report()
-            return report[path: ["archiver", "lastFailedTime"]] != nil
-                && report[path: ["volume", "secondsUntilFull"]] != nil
-        }
-        let during = cell.status(after: ["ledger-report": try await cell.runJob("ledger-report")])
-        #expect(during.conditions[type: "WALArchiving"]?.reason == Reason.archivingFailing.rawValue)
-        try told(cell, during, before: before)
-        // It serves on.
-        let served = try #require(try await writer.rows(newest: 1).last)
-        try await eventually("rows of the outage") {
-            try #require(try await writer.rows(newest: 1).last).id > served.id + 10
-        }
+            try await reachStore(ledger, of: "nobody")
+            try await expectTold(ledger)
+            let acknowledged = try await fillVolume(ledger)
 
-        let server = try #require(cell.container("postgres"))
-        var acknowledged = served
-        try await eventually("a full volume", within: .seconds(60)) {
-            if server.process.exitCode != nil { return true }
-            _ = try? await cell.sql(
-                "SELECT pg_switch_wal() FROM (SELECT pg_logical_emit_message(false, '', repeat('x', 1000000))) AS m"
-            )
-            if let newest = try? await writer.rows(newest: 1).last { acknowledged = newest }
-            return false
+            let page = try Runbook("disk-full")
+            #expect(page.commands.count == 8)
+            let seen = try await run(page.commands.prefix(6), ledger)
+            #expect(try #require(Int(seen[0])) > 0 && seen[1].contains("100%") && Int(seen[2]) ?? 0 > 0, "\(seen)")
+            #expect(try await ledger.sql("SELECT count(*) >= \(acknowledged) FROM rows") == "t")
+            try await reachStore(ledger, of: "s3")
+            let after = try await run(page.commands.dropFirst(6), ledger)
+            #expect(after[1].contains("status: ok"), "\(after[1])")
         }
-        #expect(cell.database.log(of: "postgres").contains("No space left on device"))
-        #expect(try await cell.startContainer("postgres").process.end(within: .seconds(60)) != 0)
-
-        let page = try Runbook("disk-full")
-        #expect(page.commands.count == 8)
-        let kubectl = SandboxKubectl(cell)
-        for command in page.commands.prefix(6) { _ = try await kubectl(command) }
-        let rows = try await writer.rows()
-        #expect(rows.map(\.id).contains(acknowledged.id) && rows.count >= acknowledged.id)
-        try place.store.open()
-        _ = try await kubectl(page.commands[6])
-        #expect(try await kubectl(page.commands[7]).contains("status: ok"))
-        let after = cell.status(after: ["ledger-report": try await cell.runJob("ledger-report")])
-        #expect(after.conditions[type: "WALArchiving"]?.status == .true)
-        try await cell.kill()
     }
 
-    /// The event has the time until the volume is full, and the metric its end.
-    private func told(_ cell: SandboxCell, _ status: PostgresCellStatus, before: PostgresCellStatus) throws {
-        let story = CellStory(before: before, after: status, receipts: [])
-        let warning = try #require(story.sentences.first { $0.isWarning })
-        #expect(warning.note.contains("at the present rate the volume is full in"), "\(warning)")
-        let registry = MetricsRegistry()
-        let observation = CellObservation(cell: cell.cell)
-        let plan = planCell(observation, now: Date(), defaults: PlanningDefaults(toolsImage: SandboxImage.tools.name))
-        CellMetrics(factory: registry).record(observation, plan, [], status, now: Date())
-        let metrics = registry.render()
-        #expect(metrics.contains(#"postgrescell_condition{name="ledger",namespace="finance",type="WALArchiving"} 0"#))
-        #expect(metrics.contains("postgrescell_volume_full_timestamp_seconds{"))
+    private func run(_ commands: some Collection<String>, _ ledger: LedgerInContainers) async throws -> [String] {
+        var answers: [String] = []
+        for command in commands { answers.append(try await ledger.kubectl(command)) }
+        return answers
     }
+
+    /// Connections are refused where nobody is behind the Service.
+    private func reachStore(_ ledger: LedgerInContainers, of name: String) async throws {
+        let patch = #"{"spec":{"selector":{"app.kubernetes.io/name":"\#(name)"}}}"#
+        try await ledger.kubectl("kubectl patch service s3 -n finance -p '\(patch)'")
+    }
+
+    /// While the database serves on.
+    private func expectTold(_ ledger: LedgerInContainers) async throws {
+        try await eventually("failing archiving in status, event and metric", within: .seconds(120)) {
+            try await ledger.sql("INSERT INTO rows DEFAULT VALUES; SELECT pg_switch_wal()")
+            try await ledger.report()
+            let status = try await ledger.status()
+            let archiving = status.condition("WALArchiving")
+            return archiving.text("status") == "False" && archiving.text("reason") == "ArchivingFailing"
+                && status[path: ["backup", "volumeFullTime"]] != nil
+        }
+        let events = try await ledger.kubectl("kubectl get events -n finance --field-selector type=Warning")
+        #expect(events.contains("at the present rate the volume is full in"), "\(events)")
+        let series = #"{name="ledger",namespace="finance""#
+        #expect(ledger.instance.metric(#"postgrescell_condition\#(series),type="WALArchiving"}"#) == 0)
+        #expect(ledger.instance.metric("postgrescell_volume_full_timestamp_seconds\(series)}") ?? 0 > 0)
+    }
+
+    /// - Returns: how many rows were committed.
+    private func fillVolume(_ ledger: LedgerInContainers) async throws -> Int {
+        let write = """
+            INSERT INTO rows DEFAULT VALUES;
+            SELECT pg_switch_wal() FROM (SELECT pg_logical_emit_message(false, '', repeat('x', 15000000))) AS m;
+            SELECT max(id) FROM rows;
+            """
+        var acknowledged = 0
+        while acknowledged < 500 {
+            guard let answer = try? await ledger.sql(write), let last = answer.split(separator: "\n").last else {
+                break
+            }
+            acknowledged = try #require(Int(last))
+        }
+        try await eventually("a server that cannot start", within: .seconds(60)) {
+            let pod = try await ledger.containers.pod("ledger-0")
+            return pod.container("postgres").count("restartCount") ?? 0 > 0 && !pod.container("postgres").isReady
+                && ledger.containers.log(pod, "postgres").contains("No space left on device")
+        }
+        return acknowledged
+    }
+}
+
+extension JSONValue {
+    /// Of a container's status.
+    fileprivate var isReady: Bool { self["ready"] == true }
 }

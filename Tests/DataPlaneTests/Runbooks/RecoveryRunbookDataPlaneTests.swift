@@ -1,48 +1,58 @@
+import ClusterSimulation
 import FoundationEssentials
+import KubernetesAPI
 import OperatorTestSupport
-import PostgresCellAPI
 import Testing
 
-/// The commands of `dr-restore`, after the loss of a volume.
+/// The commands of `dr-restore`, by kubectl, after the loss of a volume.
 @Suite struct RecoveryRunbookDataPlaneTests {
     @Test("dr-restore brings a lost cell back, and a drill of the new one passes")
     func restore() async throws {
-        let place = try await SandboxPlace(cells: ["ledger", "again"])
-        let lost = try SandboxCell(in: place)
-        try await lost.start()
-        try await lost.hasFullBackup()
-        try await lost.rolesAreKept()
-        try await lost.sql("CREATE TABLE notes AS SELECT generate_series(1, 1000) AS i", database: "ledger")
-        try await lost.everythingIsArchived()
+        try await LedgerInContainers.run { ledger in
+            try await ledger.sql("CREATE TABLE notes AS SELECT generate_series(1, 1000) AS i")
+            try await archiveEverything(of: ledger)
+            let page = try Runbook("dr-restore")
+            #expect(page.commands.count == 11)
+            let before = try await run(page.commands.prefix(2), ledger)
+            #expect(before[0].contains("earliest") && before[1].contains("full backup"), "\(before)")
+            try await lose(ledger)
 
-        let page = try Runbook("dr-restore")
-        #expect(page.commands.count == 9)
-        let kubectl = SandboxKubectl(lost, manifest: page.manifest)
-        let window = try await told(kubectl, page.commands[0])
-        #expect(window.contains("earliest"))
-        #expect(try await kubectl(page.commands[1]).contains("full backup"))
-        try await lost.kill()
-        try FileManager.default.removeItem(atPath: lost.database.path(ofVolume: "data"))
-        var answers: [String] = []
-        for command in page.commands.dropFirst(2) {
-            if command.contains("create job") { try await kubectl.cell(ofPod: "again").hasFullBackup() }
-            answers.append(try await kubectl(command))
+            try write(try #require(page.manifest), to: ledger.folder.path)
+            let answers = try await run(page.commands.dropFirst(2), ledger)
+            #expect(answers[2].contains("restored"), "\(answers[2])")
+            #expect(answers[3].contains(" f  "), "\(answers[3])")
+            #expect(Int(answers[8]) != nil, "\(answers[8])")
+            #expect(try await ledger.sql("SELECT count(*) FROM notes", of: "again") == "1000")
         }
-        #expect(answers[2].contains("restored"), "\(answers[2])")
-        #expect(answers[3].contains(" f  "), "\(answers[3])")
-        #expect(Int(answers[6]) != nil, "\(answers[6])")
-        let restored = try kubectl.cell(ofPod: "again")
-        #expect(try await restored.sql("SELECT count(*) FROM notes", database: "ledger") == "1000")
-        try await restored.kill()
     }
 
-    /// The report follows the backup within half a minute.
-    private func told(_ kubectl: SandboxKubectl, _ command: String) async throws -> String {
-        var answer = ""
-        try await eventually("figures in the status", within: .seconds(60)) {
-            answer = try await kubectl(command)
-            return true
+    private func run(_ commands: ArraySlice<String>, _ ledger: LedgerInContainers) async throws -> [String] {
+        var answers: [String] = []
+        for command in commands { answers.append(try await ledger.kubectl(command)) }
+        return answers
+    }
+
+    private func archiveEverything(of ledger: LedgerInContainers) async throws {
+        let segment = try await ledger.sql("SELECT pg_walfile_name(pg_create_restore_point('everything') - 1)")
+        try await ledger.sql("SELECT pg_switch_wal()")
+        try await eventually("\(segment) in the archive", within: .seconds(60)) {
+            try await ledger.sql("SELECT last_archived_wal >= '\(segment)' FROM pg_stat_archiver") == "t"
         }
-        return answer
+    }
+
+    /// The claim goes, and with the last pod that holds it also the volume.
+    private func lose(_ ledger: LedgerInContainers) async throws {
+        try await ledger.kubectl("kubectl delete pvc ledger-data -n finance --wait=false")
+        try await ledger.kubectl("kubectl delete pod ledger-0 -n finance --grace-period=1")
+        try await ledger.kubectl("kubectl wait --for=condition=Stalled pgcell/ledger -n finance --timeout=1m")
+        #expect(try await ledger.status().condition("Stalled").text("reason") == "VolumeLost")
+    }
+
+    /// The lost cell's manifest, with what the page says differs.
+    private func write(_ changes: JSONValue, to folder: String) throws {
+        var manifest = try #require(try YAML.parse(LedgerInContainers.manifest).first?.value)
+        manifest["metadata"] = changes["metadata"]
+        manifest[path: ["spec", "recovery"]] = changes[path: ["spec", "recovery"]]
+        try YAML.render([manifest]).write(toFile: "\(folder)/again.yaml", atomically: false, encoding: .utf8)
     }
 }

@@ -15,10 +15,4 @@ struct Runbook {
         let blocks = text.split(separator: "```yaml\n").dropFirst().compactMap { $0.split(separator: "```").first }
         manifest = try blocks.first.flatMap { try YAML.parse(String($0)).first?.value }
     }
-
-    /// The arguments of a command of kubectl's, as a shell reads them.
-    static func words(_ command: String) async throws -> [String] {
-        let program = #"kubectl() { printf '%s\n' "$@"; }; "# + command
-        return try await HostProgram.run(["sh", "-euc", program]).get().split(separator: "\n").map(String.init)
-    }
 }

@@ -14,20 +14,22 @@ struct ContainerCluster: Sendable {
     /// - Throws: where this machine cannot run containers, with the cause.
     static func run(
         namespace: String,
+        _ change: (inout ContainerNode.Settings) -> Void = { _ in },
         _ body: @escaping @Sendable (ContainerCluster) async throws -> Void
     ) async throws {
         let folder = try TemporaryFolder()
-        let settings = ContainerNode.Settings(
+        var settings = ContainerNode.Settings(
             directory: "\(folder.path)/node",
             imageStore: RepositoryFile.path(".tools/containers")
         )
+        change(&settings)
         if let obstacle = await ContainerNode.findObstacle(settings) { throw HostFailure("no containers: \(obstacle)") }
         var configuration = TestCluster.Configuration()
         configuration.namespace = namespace
         let node = ContainerNode(settings: settings)
         configuration.simulation.node = node
         configuration.server.pods = node
-        try await TestCluster.run(configuration) { cluster in
+        try await TestCluster.run(configuration) { [settings] cluster in
             let containers = ContainerCluster(cluster: cluster, settings: settings)
             do { try await body(containers) } catch {
                 throw HostFailure("\(error)\n" + containers.ends(ofLogs: 20))
@@ -75,6 +77,12 @@ struct ContainerCluster: Sendable {
             input: input,
             in: folder
         )
+    }
+
+    /// That of the demonstration, in the namespace of the test.
+    func applyObjectStore() async throws {
+        let documents = try YAML.parse(try RepositoryFile.text("hack/image/demo/s3.yaml")).map(\.value)
+        try await apply(YAML.render(documents.filter { $0.text("kind") != "Namespace" }))
     }
 
     // MARK: the machine

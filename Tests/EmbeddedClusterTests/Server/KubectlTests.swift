@@ -35,6 +35,71 @@ struct KubectlTests {
         }
     }
 
+    /// kubectl sends what it makes of the CronJob as protobuf.
+    @Test func `kubectl makes a Job of a CronJob, and nothing of the template is lost`() async throws {
+        try await withKubectl { kubectl, store in
+            _ = try await kubectl.run(["apply", "-f", "-"], input: Self.cronJob)
+            let said = try await kubectl.run(["create", "job", "now", "--from=cronjob/report"])
+            #expect(said == "job.batch/now created\n")
+            let cronJob = try #require(store.objects(CronJob.resource).first)
+            let job = try #require(store.objects(Job.resource).first)
+            for path in [["backoffLimit"], ["podFailurePolicy"], ["template", "spec"]] {
+                let wanted = cronJob[path: ["spec", "jobTemplate", "spec"] + path]
+                let found = job[path: ["spec"] + path]
+                #expect(found == wanted, "\(found?.text ?? "") instead of \(wanted?.text ?? "")")
+            }
+            #expect(job[path: ["metadata", "labels"]] == ["a": "b"])
+            let owner = job[path: ["metadata", "ownerReferences"]]?.array?.first
+            #expect(owner?["name"] == "report" && owner?["controller"] == true)
+        }
+    }
+
+    private static let cronJob = """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: report}
+        spec:
+          schedule: "*/5 * * * *"
+          jobTemplate:
+            metadata: {labels: {a: b}}
+            spec:
+              backoffLimit: 0
+              podFailurePolicy:
+                rules:
+                - {action: FailJob, onExitCodes: {operator: In, values: [3, 4]}}
+                - {action: Ignore, onPodConditions: [{type: DisruptionTarget, status: "True"}]}
+              template:
+                metadata: {annotations: {c: d}}
+                spec:
+                  restartPolicy: Never
+                  automountServiceAccountToken: false
+                  terminationGracePeriodSeconds: 0
+                  securityContext: {runAsUser: 0, runAsNonRoot: false, supplementalGroups: [1, 2]}
+                  tolerations: [{key: k, operator: Exists, tolerationSeconds: 0}]
+                  containers:
+                  - name: main
+                    image: example.com/report:1
+                    command: [sh, -c, "exit 0"]
+                    env:
+                    - {name: A, value: b}
+                    - {name: P, valueFrom: {secretKeyRef: {name: s, key: p, optional: true}}}
+                    ports: [{name: http, containerPort: 80}]
+                    livenessProbe: {httpGet: {path: /, port: http}, periodSeconds: 5}
+                    startupProbe: {tcpSocket: {port: 80}}
+                    resources: {requests: {cpu: 100m, memory: 1Gi}}
+                    securityContext: {readOnlyRootFilesystem: true, capabilities: {drop: [ALL]}}
+                    volumeMounts: [{name: t, mountPath: /tmp}, {name: m, mountPath: /m, readOnly: true}]
+                  volumes:
+                  - {name: t, emptyDir: {}}
+                  - {name: m, configMap: {name: c, defaultMode: 288, items: [{key: k, path: p, mode: 0}]}}
+                  - {name: q, projected: {sources: [{secret: {name: s}}]}}
+                  - name: e
+                    ephemeral:
+                      volumeClaimTemplate:
+                        metadata: {labels: {f: g}}
+                        spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+        """
+
     @Test func `kubectl shows the server's refusal`() async throws {
         try await withKubectl { kubectl, _ in
             let manifest = "{apiVersion: example.com/v1, kind: Cell, metadata: {name: a}, spec: {size: 1Gi, foo: 1}}"
