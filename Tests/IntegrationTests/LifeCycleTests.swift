@@ -77,6 +77,41 @@ import Testing
         }
     }
 
+    @Test func `a volume that somebody deleted is not replaced by an empty one, and can be brought back`() async throws {
+        try await withCluster { cluster, _ in
+            try await OperatorUnderTest.run(on: cluster) { _ in
+                try await cluster.apply(SmallCell.manifest(in: cluster.namespace))
+                try await cluster.becomesReady()
+                let before = try #require(try await cluster.object(ClusterKinds.claim, "db-data"))
+                try await cluster.delete(ClusterKinds.claim, "db-data")
+                try await cluster.delete(ClusterKinds.pod, "db-0")
+                try await cluster.isGone(ClusterKinds.claim, "db-data")
+                let stalled = try await cluster.becomes(ClusterKinds.cell, SmallCell.name, "Stalled") {
+                    $0.isTrue("Stalled")
+                }
+                #expect(stalled.condition("Stalled")?.text("reason") == Reason.volumeLost.rawValue)
+                let volume = before.text("spec", "volumeName")
+                #expect(volume != nil && stalled.text("status", "storage", "volume") == volume)
+                // A pass that writes something: the claim is not among it.
+                try await cluster.delete(ClusterKinds.configMap, "db-scripts")
+                _ = try await cluster.becomes(ClusterKinds.configMap, "db-scripts", "there again") { _ in true }
+                #expect(try await cluster.object(ClusterKinds.claim, "db-data") == nil)
+                try await cluster.create(copy(of: before), ClusterKinds.claim)
+                try await cluster.becomesReady()
+            }
+        }
+    }
+
+    /// As somebody makes it who has the volume's data again.
+    private func copy(of claim: JSONValue) -> JSONValue {
+        var copy: JSONValue = ["metadata": [:], "spec": claim["spec"] ?? [:]]
+        for member in ["name", "namespace", "labels", "ownerReferences"] {
+            copy[path: ["metadata", member]] = claim[path: ["metadata", member]]
+        }
+        copy[path: ["spec", "volumeName"]] = nil
+        return copy
+    }
+
     private func migrations(_ image: String) -> JSONValue {
         ["spec": ["migrations": ["alembic": ["image": .string(image)]]]]
     }

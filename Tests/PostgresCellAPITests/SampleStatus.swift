@@ -33,7 +33,7 @@ enum SampleStatus {
         migrations.message = "applied 2 revisions"
         status.migrations = migrations
         status.gate = GateStatus(held: 3)
-        status.storage = StorageStatus(requested: "5Gi", capacity: "5Gi")
+        status.storage = StorageStatus(requested: "5Gi", capacity: "5Gi", volume: "pvc-1")
         var backup = BackupStatus()
         backup.reportedAt = time
         backup.lastArchivedWAL = "00000001000000000000000A"

@@ -118,6 +118,16 @@ struct Trouble: Sendable, CustomTestStringConvertible {
             let claim = cluster.reference(PersistentVolumeClaim.resource, "postgres-data")
             cluster.objects[claim]?[path: ["status", "phase"]] = "Lost"
         },
+        Trouble(
+            "the claim was deleted",
+            at: .migrated,
+            .volumeLost,
+            "PersistentVolumeClaim postgres-data is gone, and with it the data: no empty database takes its place; make the "
+                + "claim again from its volume, which status.storage.volume names, or from a snapshot, or restore the "
+                + "backups into a new cell"
+        ) { cluster in
+            cluster.objects[cluster.reference(PersistentVolumeClaim.resource, "postgres-data")] = nil
+        },
     ]
 
     static let podTroubles = [

@@ -32,6 +32,7 @@ extension ModelCluster {
         let claim = reference(PersistentVolumeClaim.resource, cell.childNames.data)
         guard let size = objects[claim]?[path: ["spec", "resources", "requests", "storage"]] else { return }
         objects[claim]?["status"] = ["phase": "Bound", "capacity": ["storage": size]]
+        objects[claim]?[path: ["spec", "volumeName"]] = "pvc-1"
     }
 
     /// The StatefulSet's controller has replaced the pod, and it is ready.

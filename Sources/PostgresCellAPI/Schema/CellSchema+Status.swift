@@ -14,7 +14,10 @@ extension CellSchema {
         ),
         "migrations": migrationStatus,
         "gate": .object(["held": .integer(0...Int64(Int32.max))], required: ["held"]),
-        "storage": .object(["requested": .quantity, "capacity": .quantity], required: ["requested"]),
+        "storage": .object(
+            ["requested": .quantity, "capacity": .quantity, "volume": .text(maxLength: 253)],
+            required: ["requested"]
+        ),
         "backup": backupStatus,
     ])
 

@@ -87,9 +87,12 @@ package struct StorageStatus: Codable, Hashable, Sendable {
     package var requested: Quantity
     /// nil until the volume is bound.
     package var capacity: Quantity?
+    /// The persistent volume that holds the data, also once its claim is gone: no other one takes its place by itself.
+    package var volume: String?
 
-    package init(requested: Quantity, capacity: Quantity? = nil) {
+    package init(requested: Quantity, capacity: Quantity? = nil, volume: String? = nil) {
         self.requested = requested
         self.capacity = capacity
+        self.volume = volume
     }
 }

@@ -4,8 +4,8 @@ package import PostgresCellAPI
 
 /// Computes a cell's whole status, once and last.
 ///
-/// Conditions, `gate` and figures come from what was observed and what the pass did; only `migrations` and `backup`
-/// carry on what stood there, and transition times stay while their status stays.
+/// Conditions, `gate` and figures come from what was observed and what the pass did; only `migrations`, `backup` and the
+/// volume's name carry on what stood there, and transition times stay while their status stays.
 package func reportStatus(
     _ observation: CellObservation,
     _ plan: CellPlan,
@@ -46,5 +46,9 @@ private func endpoints(of cell: PostgresCell, clusterDomain: String) -> CellEndp
 
 private func storage(_ observation: CellObservation) -> StorageStatus? {
     guard let requested = observation.cell.requestedStorage else { return nil }
-    return StorageStatus(requested: requested, capacity: observation.claim?.status?.capacity?["storage"])
+    return StorageStatus(
+        requested: requested,
+        capacity: observation.claim?.status?.capacity?["storage"],
+        volume: observation.claim?.spec.volumeName ?? observation.cell.status?.storage?.volume
+    )
 }

@@ -85,19 +85,13 @@ struct LedgerInContainers: Sendable {
         return try await kubectl("kubectl exec -i \(cell)-0 -n finance -c postgres -- \(psql)", input: statement)
     }
 
-    /// Waits until the status knows of a base backup, which the next report tells.
+    /// Waits until the status knows of a base backup: the report has it half a minute after it is made.
     func hasFullBackup() async throws {
-        try await eventually("a full backup in the repository", within: .seconds(60)) {
-            try await kubectl(Self.info).contains("full backup")
+        try await eventually("a full backup in the status", within: .seconds(90)) {
+            try await report()
+            return try await status().condition("BackupsRecent").text("status") == "True"
         }
-        try await report()
-        try await kubectl("kubectl wait --for=condition=BackupsRecent pgcell/ledger -n finance --timeout=1m")
     }
-
-    private static let info = """
-        kubectl exec ledger-0 -n finance -c backup-server -- sh -c \
-        'PGBACKREST_REPO1_PATH=$REPOSITORY_PATH/$(cat $PGDATA/postgrescell.epoch) pgbackrest info'
-        """
 
     /// Has the side car's report told now, and not only when its schedule says.
     func report() async throws {
