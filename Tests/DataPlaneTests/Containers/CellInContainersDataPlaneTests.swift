@@ -108,10 +108,12 @@ struct CellInContainersDataPlaneTests {
         let containers = sample.containers
         let before = try await runs(containers)
         let old = try await password("core", containers)
+        let page = try Runbook("Rotation")
+        let new = try await writtenToVault(page.commands[0], containers)
         let began = ContinuousClock.now
-        for role in ["core", "pooler", "owner"] { sample.setPassword(of: role) }
-        try await eventually("a new Secret", within: .seconds(30)) { try await password("core", containers) != old }
-        let new = try await password("core", containers)
+        sample.setPassword(of: "core", to: new)
+        for role in ["pooler", "owner"] { sample.setPassword(of: role) }
+        try await eventually("a new Secret", within: .seconds(30)) { try await password("core", containers) == new }
         let owner = try await password("owner", containers)
         for (user, word, host) in [
             ("core", new, "pgbouncer:6432"), ("core", new, "postgres:5432"),
@@ -122,8 +124,18 @@ struct CellInContainersDataPlaneTests {
             }
         }
         #expect(ContinuousClock.now - began < .seconds(60))
+        _ = try await containers.shell(page.commands[1]).get()
         await #expect(throws: HostFailure.self) { try await logIn("core", old, "pgbouncer:6432", containers) }
         #expect(try await runs(containers) == before)
+    }
+
+    /// What the page's first command hands to Vault's program.
+    private func writtenToVault(_ command: String, _ containers: ContainerCluster) async throws -> String {
+        let vault = """
+            vault() { [ "$*" = "kv patch secret/alphaswarm/postgres/core password=-" ] && cat; }
+
+            """
+        return try await containers.shell(vault + command).get()
     }
 
     private func password(_ role: String, _ containers: ContainerCluster) async throws -> String {

@@ -87,10 +87,18 @@ struct LedgerInContainers: Sendable {
 
     /// Waits until the status knows of a base backup: the report has it half a minute after it is made.
     func hasFullBackup() async throws {
-        try await eventually("a full backup in the status", within: .seconds(90)) {
-            try await report()
-            return try await status().condition("BackupsRecent").text("status") == "True"
+        try await eventually("a full backup in the report", within: .seconds(90), askingEvery: .seconds(1)) {
+            try await reported().text("lastBaseBackup", "label") != nil
         }
+        try await report()
+        try await kubectl("kubectl wait --for=condition=BackupsRecent pgcell/ledger -n finance --timeout=1m")
+    }
+
+    /// What the side car would tell now.
+    func reported() async throws -> JSONValue {
+        let ask = "busybox wget -qO- http://127.0.0.1:8433/report.json"
+        let answer = try await kubectl("kubectl exec ledger-0 -n finance -c backup-server -- \(ask)")
+        return try JSONValue(parsing: Data(answer.utf8))
     }
 
     /// Has the side car's report told now, and not only when its schedule says.

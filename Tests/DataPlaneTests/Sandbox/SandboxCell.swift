@@ -146,17 +146,6 @@ final class SandboxCell: Sendable {
         }
     }
 
-    /// Gives the volume a size, or another one.
-    func resizeVolume(to size: String) async throws {
-        let path = database.path(ofVolume: "data")
-        let isMounted = try await HostProgram.run(place.network.entry + ["mountpoint", "-q", path]).exitCode == 0
-        _ = try await HostProgram.run(
-            place.network.entry + [
-                "mount", "-t", "tmpfs", "-o", "\(isMounted ? "remount," : "")size=\(size)", "tmpfs", path,
-            ]
-        ).get()
-    }
-
     /// Runs SQL as the superuser, over the socket; rows as lines.
     @discardableResult
     func sql(_ statement: String, database name: String = "postgres") async throws -> String {
@@ -275,14 +264,6 @@ extension SandboxCell {
         try await eventually("\(segment) in the archive; \(database.log(of: "postgres"))", within: limit) {
             try await self.sql("SELECT last_archived_wal >= '\(segment)' FROM pg_stat_archiver") == "t"
         }
-    }
-
-    /// What the side car serves.
-    func report() async throws -> JSONValue {
-        let text = try await HostProgram.run(
-            place.network.entry + ["curl", "-sSf", "http://127.0.0.1:8433/report.json"]
-        ).get()
-        return try JSONValue(parsing: Data(text.utf8))
     }
 
     /// The status that the operator would write after these runs of schedules, upon the one of the last call.

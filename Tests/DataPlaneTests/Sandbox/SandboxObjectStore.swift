@@ -1,6 +1,5 @@
 import FoundationEssentials
 import OperatorTestSupport
-import Synchronization
 
 /// An object store with S3's protocol: moto, behind haproxy's TLS, at `minio.storage:9000`.
 final class SandboxObjectStore: Sendable {
@@ -12,7 +11,7 @@ final class SandboxObjectStore: Sendable {
     private let network: SandboxNetwork
     private let folder: String
     private let server: HostProcess
-    private let entrance = Mutex<HostProcess?>(nil)
+    private let entrance: HostProcess
 
     init(network: SandboxNetwork, folder: String) async throws {
         self.network = network
@@ -33,28 +32,12 @@ final class SandboxObjectStore: Sendable {
             environment: HostProgram.environment,
             log: "\(folder)/moto.log"
         )
-        try await eventually("bucket") { try await self.request("PUT", "/\(Self.bucket)").exitCode == 0 }
-        try open()
-    }
-
-    /// Lets clients in.
-    func open() throws {
-        let process = try HostProcess(
+        entrance = try HostProcess(
             network.entry + ["haproxy", "-db", "-f", "\(folder)/haproxy.cfg"],
             environment: HostProgram.environment,
             log: "\(folder)/haproxy.log"
         )
-        entrance.withLock { $0 = process }
-    }
-
-    /// Refuses connections until it is opened again.
-    func close() async throws {
-        let process = entrance.withLock { entrance in
-            defer { entrance = nil }
-            return entrance
-        }
-        process?.killAll()
-        _ = try await process?.end(within: .seconds(10))
+        try await eventually("bucket") { try await self.request("PUT", "/\(Self.bucket)").exitCode == 0 }
     }
 
     /// The keys under a prefix, in order.

@@ -47,12 +47,12 @@ struct SampleInContainers: Sendable {
         }
     }
 
-    /// Gives a role a new one in the store.
-    func setPassword(of role: String) {
+    /// Gives a role a new one in the store, or a certain one.
+    func setPassword(of role: String, to password: String? = nil) {
         let name = role == "owner" || role == "pooler" ? "alphaswarm_\(role)" : role
         containers.cluster.vault.set(
             "alphaswarm/postgres/\(role)",
-            ["username": name, "password": passwords.make()]
+            ["username": name, "password": password.map(passwords.add) ?? passwords.make()]
         )
     }
 

@@ -12,8 +12,10 @@ final class SecretWords: Sendable {
     private let state = Mutex(State())
 
     /// A password that stands nowhere else.
-    func make() -> String {
-        let word = "pw-\(UUID().uuidString.lowercased())"
+    func make() -> String { add("pw-\(UUID().uuidString.lowercased())") }
+
+    /// One that somebody else made.
+    func add(_ word: String) -> String {
         state.withLock { $0.words.append(word) }
         return word
     }
