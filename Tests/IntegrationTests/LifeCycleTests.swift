@@ -77,7 +77,8 @@ import Testing
         }
     }
 
-    @Test func `a volume that somebody deleted is not replaced by an empty one, and can be brought back`() async throws {
+    @Test func `a volume that somebody deleted is not replaced by an empty one, and can be brought back`() async throws
+    {
         try await withCluster { cluster, _ in
             try await OperatorUnderTest.run(on: cluster) { _ in
                 try await cluster.apply(SmallCell.manifest(in: cluster.namespace))

@@ -33,14 +33,13 @@ extension PrinterColumn {
 
 let podColumns: [PrinterColumn] = [
     PrinterColumn("Ready") { pod, _ in
-        let statuses = pod[path: ["status", "containerStatuses"]]?.array ?? []
-        let ready = statuses.filter { $0["ready"] == true }.count
-        return .string("\(ready)/\(pod[path: ["spec", "containers"]]?.array?.count ?? 0)")
+        let (names, statuses) = lastingContainers(of: pod)
+        return .string("\(statuses.count { $0["ready"] == true })/\(names.count)")
     },
     PrinterColumn("Status") { pod, _ in .string(podStatus(pod)) },
     PrinterColumn("Restarts") { pod, _ in
-        let statuses = pod[path: ["status", "containerStatuses"]]?.array ?? []
-        return .string(String(statuses.reduce(0) { $0 + ($1["restartCount"]?.integer ?? 0) }))
+        let restarts = lastingContainers(of: pod).statuses.map { $0["restartCount"]?.integer ?? 0 }
+        return .string(String(restarts.reduce(0, +)))
     },
     .age,
     PrinterColumn("IP", priority: 1) { pod, _ in pod[path: ["status", "podIP"]] ?? "<none>" },
@@ -48,6 +47,17 @@ let podColumns: [PrinterColumn] = [
     PrinterColumn("Nominated Node", priority: 1) { _, _ in "<none>" },
     PrinterColumn("Readiness Gates", priority: 1) { _, _ in "<none>" },
 ]
+
+/// Those that run as long as their pod: main ones and side cars.
+///
+/// Source: printPod in Kubernetes' printers.
+private func lastingContainers(of pod: JSONValue) -> (names: Set<String>, statuses: [JSONValue]) {
+    func list(_ part: String, _ member: String) -> [JSONValue] { pod[path: [part, member]]?.array ?? [] }
+    let sideCars = list("spec", "initContainers").filter { $0["restartPolicy"] == "Always" }
+    let names = Set((sideCars + list("spec", "containers")).compactMap { $0["name"]?.string })
+    let statuses = list("status", "initContainerStatuses") + list("status", "containerStatuses")
+    return (names, statuses.filter { names.contains($0["name"]?.string ?? "") })
+}
 
 /// The word that kubectl shows for a pod: its phase, unless a container or a gate has more to say.
 private func podStatus(_ pod: JSONValue) -> String {

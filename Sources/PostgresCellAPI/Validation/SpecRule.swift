@@ -11,7 +11,7 @@ package struct SpecRule: Sendable {
     package static let all: [SpecRule] = [
         .cellName, .oneEngine, .storageSize, .parameterNames, .ownedParameters, .requestsWithinLimits, .databaseName,
         .consumerNames, .consumerDatabases, .appendTables, .poolerServiceName, .poolSizes, .migrationTool,
-        .objectStores, .recoveryPoint, .recoverySource, .recoveryTarget,
+        .objectStores, .dumps, .recoveryPoint, .recoverySource, .recoveryTarget,
     ]
 }
 

@@ -48,14 +48,17 @@ import Testing
 
     /// While the database serves on.
     private func expectTold(_ ledger: LedgerInContainers) async throws {
-        try await eventually("failing archiving in the report", within: .seconds(120), askingEvery: .milliseconds(500)) {
+        try await eventually("failing archiving in the report", within: .seconds(120), askingEvery: .milliseconds(500))
+        {
             try await ledger.sql("INSERT INTO rows DEFAULT VALUES; SELECT pg_switch_wal()")
             let report = try await ledger.reported()
             return report[path: ["archiver", "lastFailedTime"]] != nil
                 && report[path: ["volume", "secondsUntilFull"]] != nil
         }
         try await ledger.report()
-        try await ledger.kubectl("kubectl wait --for=condition=WALArchiving=False pgcell/ledger -n finance --timeout=1m")
+        try await ledger.kubectl(
+            "kubectl wait --for=condition=WALArchiving=False pgcell/ledger -n finance --timeout=1m"
+        )
         let status = try await ledger.status()
         #expect(status.condition("WALArchiving").text("reason") == "ArchivingFailing")
         #expect(status[path: ["backup", "volumeFullTime"]] != nil)

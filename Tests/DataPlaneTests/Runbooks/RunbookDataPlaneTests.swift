@@ -31,7 +31,11 @@ import Testing
     }
 
     /// Runs commands in one shell, in the repository's folder.
-    private func run(_ commands: some Sequence<String>, _ uri: String, _ database: MigrationDatabase) async throws -> HostResult {
+    private func run(
+        _ commands: some Sequence<String>,
+        _ uri: String,
+        _ database: MigrationDatabase
+    ) async throws -> HostResult {
         let python = try HostProgram.python().dropLast("/python3".count)
         // libpq knows no driver in a URI.
         let psql = "psql() { uri=$1; shift; command psql \"$(echo \"$uri\" | sed 's/+psycopg//')\" \"$@\"; }\n"

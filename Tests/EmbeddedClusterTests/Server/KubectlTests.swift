@@ -35,6 +35,27 @@ struct KubectlTests {
         }
     }
 
+    @Test func `kubectl counts a side car among a pod's containers, and no initial one`() async throws {
+        try await withKubectl { kubectl, _ in
+            let manifest = """
+                {apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {
+                  initContainers: [{name: first, image: a}, {name: side, image: a, restartPolicy: Always}],
+                  containers: [{name: main, image: a}]}}
+                """
+            _ = try await kubectl.run(["apply", "-f", "-"], input: manifest)
+            let statuses = """
+                {"initContainerStatuses": [{"name": "first", "ready": true, "restartCount": 5},
+                 {"name": "side", "ready": true, "restartCount": 2}],
+                 "containerStatuses": [{"name": "main", "ready": false, "restartCount": 1}]}
+                """
+            _ = try await kubectl.run([
+                "patch", "pod", "web", "--subresource", "status", "--type", "merge", "-p", "{\"status\": \(statuses)}",
+            ])
+            let row = try await kubectl.run(["get", "pod", "web", "--no-headers"]).split(separator: " ")
+            #expect(row[1] == "1/2" && row[3] == "3", "\(row)")
+        }
+    }
+
     /// kubectl sends what it makes of the CronJob as protobuf.
     @Test func `kubectl makes a Job of a CronJob, and nothing of the template is lost`() async throws {
         try await withKubectl { kubectl, store in

@@ -44,10 +44,10 @@ func makeDumpCronJob(for cell: PostgresCell, defaults: PlanningDefaults) -> Cron
     )
 }
 
-/// Where dumps go: beside the base backups, under `dumps/`.
+/// Where dumps go: beside the base backups, under `dumps/`. Never to Azure: `SpecRule.dumps`.
 private func dumpUploadEnvironment(for cell: PostgresCell, backup: CellBackup, retain: Int) -> [EnvVar] {
     let store = backup.objectStore
-    let bucket = store.s3?.bucket ?? store.gcs?.bucket ?? store.azure?.container ?? ""
+    let bucket = store.s3?.bucket ?? store.gcs?.bucket ?? ""
     var settings = [
         ("SCRATCH", CellPath.scratch),
         ("SECRET", CellPath.repositorySecret),
@@ -57,8 +57,6 @@ private func dumpUploadEnvironment(for cell: PostgresCell, backup: CellBackup, r
     if let s3 = store.s3 {
         settings += [("PROVIDER", "s3"), ("REGION", s3.region), ("URI_STYLE", s3.uriStyle.rawValue)]
         if let endpoint = s3.endpoint { settings.append(("ENDPOINT", endpoint)) }
-    } else if let azure = store.azure {
-        settings += [("PROVIDER", "azure"), ("ACCOUNT", azure.account)]
     } else {
         settings.append(("PROVIDER", "gcs"))
     }

@@ -3,7 +3,7 @@
 #
 #   SCRATCH      where the dumps are
 #   DESTINATION  <bucket>/<path>
-#   PROVIDER     s3, gcs or azure; with REGION, ENDPOINT and URI_STYLE, or ACCOUNT
+#   PROVIDER     s3, with REGION, ENDPOINT and URI_STYLE, or gcs
 #   SECRET       the files access-key and secret-key; missing with workload identity
 #   RETAIN       how many dumps of each database are kept
 set -eu
@@ -33,12 +33,6 @@ gcs)
     else
         export RCLONE_CONFIG_STORE_ENV_AUTH=true
     fi
-    ;;
-azure)
-    export RCLONE_CONFIG_STORE_TYPE=azureblob RCLONE_CONFIG_STORE_ACCOUNT="${ACCOUNT:?}"
-    RCLONE_CONFIG_STORE_KEY=$(secret secret-key)
-    export RCLONE_CONFIG_STORE_KEY
-    [ -n "$RCLONE_CONFIG_STORE_KEY" ] || export RCLONE_CONFIG_STORE_ENV_AUTH=true
     ;;
 esac
 [ ! -s "${SECRET:-}/ca.crt" ] || export RCLONE_CA_CERT="$SECRET/ca.crt"
