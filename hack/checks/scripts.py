@@ -49,7 +49,8 @@ for path in all_files(root):
         for line in broken:
             report.add(path, None, line)
         if shellcheck and not broken:
-            for line in failures([shellcheck, "--shell", kind, "--format", "gcc", "-"], text):
+            following = ["--external-sources", f"--source-path={root}"]
+            for line in failures([shellcheck, "--shell", kind, *following, "--format", "gcc", "-"], text):
                 where = re.match(r"-:(\d+):\d+: (.*)", line)
                 report.add(path, int(where.group(1)) if where else None, where.group(2) if where else line)
 absent = [name for name, found in (("shellcheck", shellcheck), ("luac", luac)) if not found]

@@ -1,5 +1,4 @@
 import ClusterSimulation
-import ContainerNode
 import Foundation
 import KubernetesAPI
 import KubernetesClient
@@ -15,11 +14,13 @@ struct LedgerInContainers: Sendable {
     let folder: TemporaryFolder
 
     /// Gives a test the cell once it is Ready and has a full backup.
+    ///
+    /// - Parameter limitsVolumes: to the sizes of their claims.
     static func run(
-        _ settings: @escaping @Sendable (inout ContainerNode.Settings) -> Void = { _ in },
+        limitsVolumes: Bool = false,
         _ body: @escaping @Sendable (LedgerInContainers) async throws -> Void
     ) async throws {
-        try await ContainerCluster.run(namespace: "finance", settings) { containers in
+        try await ContainerCluster.run(namespace: "finance", limitsVolumes: limitsVolumes) { containers in
             let cluster = containers.cluster
             for role in ["owner", "pooler"] {
                 cluster.vault.set("finance/\(role)", ["username": "ledger_\(role)", "password": UUID().uuidString])

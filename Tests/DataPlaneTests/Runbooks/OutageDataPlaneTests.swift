@@ -1,5 +1,4 @@
 import ClusterSimulation
-import ContainerNode
 import FoundationEssentials
 import KubernetesAPI
 import OperatorTestSupport
@@ -14,7 +13,7 @@ import Testing
         """
     )
     func outage() async throws {
-        try await LedgerInContainers.run({ $0.limitsVolumes = true }) { ledger in
+        try await LedgerInContainers.run(limitsVolumes: true) { ledger in
             #expect(try await ledger.status().condition("WALArchiving").text("status") == "True")
             #expect(try await ledger.sql("SELECT failed_count FROM pg_stat_archiver") == "0")
             try await ledger.sql("CREATE TABLE rows (id bigserial PRIMARY KEY)")

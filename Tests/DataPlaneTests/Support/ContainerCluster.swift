@@ -11,10 +11,11 @@ struct ContainerCluster: Sendable {
     let cluster: TestCluster
     let settings: ContainerNode.Settings
 
+    /// - Parameter limitsVolumes: to the sizes of their claims.
     /// - Throws: where this machine cannot run containers, with the cause.
     static func run(
         namespace: String,
-        _ change: (inout ContainerNode.Settings) -> Void = { _ in },
+        limitsVolumes: Bool = false,
         _ body: @escaping @Sendable (ContainerCluster) async throws -> Void
     ) async throws {
         let folder = try TemporaryFolder()
@@ -22,7 +23,7 @@ struct ContainerCluster: Sendable {
             directory: "\(folder.path)/node",
             imageStore: RepositoryFile.path(".tools/containers")
         )
-        change(&settings)
+        settings.limitsVolumes = limitsVolumes
         if let obstacle = await ContainerNode.findObstacle(settings) { throw HostFailure("no containers: \(obstacle)") }
         var configuration = TestCluster.Configuration()
         configuration.namespace = namespace

@@ -44,7 +44,9 @@ func makeDumpCronJob(for cell: PostgresCell, defaults: PlanningDefaults) -> Cron
     )
 }
 
-/// Where dumps go: beside the base backups, under `dumps/`. Never to Azure: `SpecRule.dumps`.
+/// Where dumps go: beside the base backups, under `dumps/`.
+///
+/// Never to Azure: `SpecRule.dumps`.
 private func dumpUploadEnvironment(for cell: PostgresCell, backup: CellBackup, retain: Int) -> [EnvVar] {
     let store = backup.objectStore
     let bucket = store.s3?.bucket ?? store.gcs?.bucket ?? ""
