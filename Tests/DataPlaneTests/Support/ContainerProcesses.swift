@@ -26,17 +26,7 @@ final class ContainerProcesses: Sendable {
 
     /// Looks while `body` runs.
     func watch(_ body: @escaping @Sendable () async throws -> Void) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                while !Task.isCancelled {
-                    self.look()
-                    try? await Task.sleep(for: .milliseconds(20))
-                }
-            }
-            group.addTask { try await body() }
-            defer { group.cancelAll() }
-            try await group.next()
-        }
+        try await looking({ self.look() }, while: body)
     }
 
     private func look() {

@@ -30,17 +30,7 @@ final class SecretWords: Sendable {
 
     /// Looks at the arguments of all of this machine's processes, again and again, while `body` runs.
     func watchProcesses(_ body: @escaping @Sendable () async throws -> Void) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                while !Task.isCancelled {
-                    self.lookAtProcesses()
-                    try? await Task.sleep(for: .milliseconds(20))
-                }
-            }
-            group.addTask { try await body() }
-            defer { group.cancelAll() }
-            try await group.next()
-        }
+        try await looking({ self.lookAtProcesses() }, while: body)
     }
 
     private func lookAtProcesses() {

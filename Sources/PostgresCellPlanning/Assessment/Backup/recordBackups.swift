@@ -8,24 +8,23 @@ func recordBackups(_ observation: CellObservation) -> BackupStatus? {
     let cell = observation.cell
     guard let backup = cell.spec.backup else { return nil }
     let names = cell.childNames
+    let all = [names.report, names.fullBackup, names.incrementalBackup, names.dump, names.drill]
+    let newest = all.reduce(into: [String: BackupRun]()) { $0[$1] = BackupRun(observation, schedule: $1) }
+    let succeeded = newest.filter(\.value.succeeded)
     var record = cell.status?.backup ?? BackupStatus()
-    if let run = BackupRun(observation, schedule: names.report), run.succeeded {
-        record.take(run.words.flatMap { BackupReport($0) })
-    }
+    if let run = succeeded[names.report] { record.take(run.words.flatMap { BackupReport($0) }) }
     for name in [names.fullBackup, names.incrementalBackup] {
-        if let run = BackupRun(observation, schedule: name), run.succeeded {
-            record.takeBaseBackup(message: run.words ?? "")
-        }
+        if let run = succeeded[name] { record.takeBaseBackup(message: run.words ?? "") }
     }
-    if let run = BackupRun(observation, schedule: names.dump), run.succeeded {
+    if let run = succeeded[names.dump] {
         record.lastDumpTime = max(record.lastDumpTime ?? run.endedAt, run.endedAt)
     }
-    if let run = BackupRun(observation, schedule: names.drill) { record.takeDrill(run) }
+    if let run = newest[names.drill] { record.takeDrill(run) }
     var schedules = [names.fullBackup]
     if backup.base.incremental != nil { schedules.append(names.incrementalBackup) }
     if backup.dump != nil { schedules.append(names.dump) }
     if backup.drill != nil { schedules.append(names.drill) }
-    record.failedRuns = failedRuns(observation, of: schedules, earlier: record.failedRuns ?? [])
+    record.failedRuns = failedRuns(newest, of: schedules, earlier: record.failedRuns ?? [])
     return record
 }
 
@@ -75,15 +74,13 @@ extension BackupStatus {
 
 /// A failure is remembered until a later run of the same schedule succeeds.
 private func failedRuns(
-    _ observation: CellObservation,
+    _ newest: [String: BackupRun],
     of schedules: [String],
     earlier: [BackupStatus.FailedRun]
 ) -> [BackupStatus.FailedRun]? {
     let runs = schedules.compactMap { schedule -> BackupStatus.FailedRun? in
         let known = earlier.first { $0.schedule == schedule }
-        guard let run = BackupRun(observation, schedule: schedule),
-            run.endedAt >= known?.failedAt ?? .distantPast
-        else { return known }
+        guard let run = newest[schedule], run.endedAt >= known?.failedAt ?? .distantPast else { return known }
         guard !run.succeeded else { return nil }
         let limit = BackupStatus.FailedRun.maximumMessageLength
         let words = StableText.tail(run.words ?? "", limit: limit)
