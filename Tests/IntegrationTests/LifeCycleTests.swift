@@ -77,8 +77,7 @@ import Testing
         }
     }
 
-    @Test func `a volume that somebody deleted is not replaced by an empty one, and can be brought back`() async throws
-    {
+    @Test func `a deleted volume is not replaced by an empty one, and the gate holds every pod`() async throws {
         try await withCluster { cluster, _ in
             try await OperatorUnderTest.run(on: cluster) { _ in
                 try await cluster.apply(SmallCell.manifest(in: cluster.namespace))
@@ -97,8 +96,22 @@ import Testing
                 try await cluster.delete(ClusterKinds.configMap, "db-scripts")
                 _ = try await cluster.becomes(ClusterKinds.configMap, "db-scripts", "there again") { _ in true }
                 #expect(try await cluster.object(ClusterKinds.claim, "db-data") == nil)
+                let pod = SmallCell.gatedPod("web", in: cluster.namespace, requires: SmallCell.revision)
+                try await cluster.create(pod, ClusterKinds.pod)
+                // Another volume, made by somebody, is not the lost one.
                 try await cluster.create(copy(of: before), ClusterKinds.claim)
+                _ = try await cluster.becomes(ClusterKinds.cell, SmallCell.name, "aware of another volume") {
+                    $0.condition("Stalled")?.text("message")?.contains("is bound to another volume") == true
+                        && $0[path: ["status", "gate", "held"]]?.integer == 1
+                }
+                try await cluster.delete(ClusterKinds.cell, SmallCell.name)
+                try await cluster.isGone(ClusterKinds.cell, SmallCell.name)
+                try await cluster.isGone(ClusterKinds.statefulSet, SmallCell.name)
+                try await cluster.apply(SmallCell.manifest(in: cluster.namespace))
                 try await cluster.becomesReady()
+                _ = try await cluster.becomes(ClusterKinds.pod, "web", "let through") {
+                    $0[path: ["spec", "schedulingGates"]]?.array?.isEmpty ?? true
+                }
             }
         }
     }

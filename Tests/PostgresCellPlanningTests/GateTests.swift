@@ -50,6 +50,24 @@ struct GateCase: Sendable, CustomTestStringConvertible {
         GateCase(name: "any consumer where none is named", stage: .migrated, held: .podsHeld) {
             $0.sync("postgres-cp", failure: "Secret does not exist")
         },
+        GateCase(
+            name: "an applied revision whose volume is gone",
+            stage: .migrated,
+            requires: "0045_ledger",
+            held: .volumeLost
+        ) {
+            $0.objects[$0.reference(PersistentVolumeClaim.resource, "postgres-data")] = nil
+        },
+        GateCase(
+            name: "an applied revision while a new claim waits for a volume",
+            stage: .migrated,
+            requires: "0045_ledger",
+            held: .waitingForVolume
+        ) {
+            let claim = $0.reference(PersistentVolumeClaim.resource, "postgres-data")
+            $0.objects[claim]?[path: ["spec", "volumeName"]] = nil
+            $0.objects[claim]?["status"] = ["phase": "Pending"]
+        },
         GateCase(name: "an applied revision while the next one fails", stage: .migrated, requires: "0045_ledger") {
             $0.edit { $0.migrations?.alembic?.image = "registry.example/migrations:0046" }
             $0.converge(Sample.plan)

@@ -123,10 +123,20 @@ struct Trouble: Sendable, CustomTestStringConvertible {
             at: .migrated,
             .volumeLost,
             "PersistentVolumeClaim postgres-data is gone, and with it the data: no empty database takes its place; make the "
-                + "claim again from its volume, which status.storage.volume names, or from a snapshot, or restore the "
-                + "backups into a new cell"
+                + "claim again from its volume, which status.storage.volume names, or restore the backups into a new cell"
         ) { cluster in
             cluster.objects[cluster.reference(PersistentVolumeClaim.resource, "postgres-data")] = nil
+        },
+        Trouble(
+            "the claim was made again with another volume",
+            at: .migrated,
+            .volumeLost,
+            "PersistentVolumeClaim postgres-data is bound to another volume than status.storage.volume names, and which "
+                + "migrations that has is not known: to begin with it, delete the cell, whose claim stays under "
+                + "deletionPolicy Retain, and apply it again"
+        ) { cluster in
+            let claim = cluster.reference(PersistentVolumeClaim.resource, "postgres-data")
+            cluster.objects[claim]?[path: ["spec", "volumeName"]] = "pvc-2"
         },
     ]
 

@@ -31,7 +31,10 @@ package struct CellAssessment: Hashable, Sendable {
         migrations = migration.finding
         migrationRecord = migration.record
         backup = BackupAssessment(observation, now: now)
-        gate = GateAssessment(observation, children: children, migration: migration, database: database)
+        gate =
+            observation.lostVolume != nil
+            ? GateAssessment(closed: observation, finding: storage)
+            : GateAssessment(observation, children: children, migration: migration, database: database)
     }
 
     /// Of a cell whose spec cannot be rendered: nothing can be compared with it, and what was recorded stays.

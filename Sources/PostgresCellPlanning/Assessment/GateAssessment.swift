@@ -34,7 +34,7 @@ package struct GateAssessment: Hashable, Sendable {
         }
     }
 
-    /// Nothing may be written, so every pod stays where it is.
+    /// Nothing may be written, or the data is lost, so that every pod stays where it is.
     init(closed observation: CellObservation, finding: Finding) {
         lifts = []
         held = observation.gatedPods.map { HeldPod(pod: $0.key, why: finding) }

@@ -8,7 +8,8 @@ func assessStorage(_ observation: CellObservation, children: CellChildren) -> Fi
     guard let desired = children.claim else { return .satisfied(.bound, "the engine keeps its storage itself") }
     if let obstacle = assessOwnership(of: desired.reference, in: observation) { return obstacle }
     let name = "PersistentVolumeClaim \(desired.reference.key.name)"
-    guard let claim = observation.claim else { return assessMissing(name, observation) }
+    if let lost = observation.lostVolume, let finding = assessLostVolume(lost, claim: name) { return finding }
+    guard let claim = observation.claim else { return .progressing(.waitingForVolume, "\(name) is not made yet") }
     let wanted = observation.cell.requestedStorage
     if let wanted, let present = claim.requestedStorage, present > wanted {
         return .stalled(
@@ -25,15 +26,6 @@ func assessStorage(_ observation: CellObservation, children: CellChildren) -> Fi
     default:
         return assessBinding(of: claim, name: name, observation)
     }
-}
-
-private func assessMissing(_ name: String, _ observation: CellObservation) -> Finding {
-    guard observation.lostVolume != nil else { return .progressing(.waitingForVolume, "\(name) is not made yet") }
-    return .stalled(
-        .volumeLost,
-        "\(name) is gone, and with it the data: no empty database takes its place; make the claim again from its volume, "
-            + "which status.storage.volume names, or from a snapshot, or restore the backups into a new cell"
-    )
 }
 
 private func assessSize(of claim: ObservedClaim, name: String, wanted: Quantity?) -> Finding {
@@ -74,11 +66,6 @@ private func assessBinding(of claim: ObservedClaim, name: String, _ observation:
         )
     }
     return .progressing(.waitingForVolume, "\(name) is not bound yet")
-}
-
-extension CellObservation {
-    /// The volume that held the data, where its claim is gone; nil where there is a claim, or never was any.
-    var lostVolume: String? { claim == nil ? cell.status?.storage?.volume : nil }
 }
 
 extension ObservedClaim {

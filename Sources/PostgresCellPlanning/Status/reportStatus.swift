@@ -49,6 +49,6 @@ private func storage(_ observation: CellObservation) -> StorageStatus? {
     return StorageStatus(
         requested: requested,
         capacity: observation.claim?.status?.capacity?["storage"],
-        volume: observation.claim?.spec.volumeName ?? observation.cell.status?.storage?.volume
+        volume: observation.cell.status?.storage?.volume ?? observation.claim?.spec.volumeName
     )
 }
