@@ -37,6 +37,19 @@ struct AdmissionPolicyTests {
                 try await cluster.create(pod, ClusterKinds.pod)
                 #expect(try await cluster.object(ClusterKinds.pod, name)?.gates == left, "\(name)")
             }
+            try await loseVolume(cluster)
+            let late = SmallCell.gatedPod("late", of: "db", in: cluster.namespace, requires: "0001_a")
+            try await cluster.create(late, ClusterKinds.pod)
+            #expect(try await cluster.object(ClusterKinds.pod, "late")?.gates == [ours])
+        }
+    }
+
+    /// An operator sees it, and is gone again.
+    private func loseVolume(_ cluster: TestCluster) async throws {
+        try await OperatorUnderTest.run(on: cluster) { _ in
+            try await cluster.delete(ClusterKinds.claim, "db-data")
+            try await cluster.delete(ClusterKinds.pod, "db-0")
+            _ = try await cluster.becomes(ClusterKinds.cell, "db", "Stalled") { $0.isTrue("Stalled") }
         }
     }
 
