@@ -13,9 +13,10 @@ struct TrialContainer: Sendable {
         do {
             let root = "\(folder)/root"
             try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
-            // Linked statically, so that it is a root file system by itself.
-            try FileManager.default.copyItem(atPath: "/usr/bin/catatonit", toPath: "\(root)/catatonit")
             try await NodeSandbox.with(settings) { sandbox in
+                // Linked statically, so that it is a root file system by itself. Not copied by this process: a child that
+                // it forks meanwhile would hold the program open for writing.
+                _ = await sandbox.run(["cp", "/usr/bin/catatonit", "\(root)/catatonit"])
                 let outcome = await sandbox.run([
                     "podman", "run", "--rm", "--network=none", "--cgroup-parent=\(settings.controlGroup)",
                     "--rootfs", root, "/catatonit", "--version",
