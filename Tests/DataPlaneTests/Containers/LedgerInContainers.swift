@@ -87,25 +87,25 @@ struct LedgerInContainers: Sendable {
     }
 
     /// Waits until the status knows of a base backup: the report has it half a minute after it is made.
-    func hasFullBackup() async throws {
+    func hasFullBackup(_ cell: String = "ledger") async throws {
         try await eventually("a full backup in the report", within: .seconds(90), askingEvery: .seconds(1)) {
-            try await reported().text("lastBaseBackup", "label") != nil
+            try await reported(by: cell).text("lastBaseBackup", "label") != nil
         }
-        try await report()
-        try await kubectl("kubectl wait --for=condition=BackupsRecent pgcell/ledger -n finance --timeout=1m")
+        try await report(on: cell)
+        try await kubectl("kubectl wait --for=condition=BackupsRecent pgcell/\(cell) -n finance --timeout=1m")
     }
 
     /// What the side car would tell now.
-    func reported() async throws -> JSONValue {
+    func reported(by cell: String = "ledger") async throws -> JSONValue {
         let ask = "busybox wget -qO- http://127.0.0.1:8433/report.json"
-        let answer = try await kubectl("kubectl exec ledger-0 -n finance -c backup-server -- \(ask)")
+        let answer = try await kubectl("kubectl exec \(cell)-0 -n finance -c backup-server -- \(ask)")
         return try JSONValue(parsing: Data(answer.utf8))
     }
 
     /// Has the side car's report told now, and not only when its schedule says.
-    func report() async throws {
+    func report(on cell: String = "ledger") async throws {
         let job = "report-\(UUID().uuidString.prefix(8).lowercased())"
-        try await kubectl("kubectl create job \(job) --from=cronjob/ledger-report -n finance")
+        try await kubectl("kubectl create job \(job) --from=cronjob/\(cell)-report -n finance")
         try await kubectl("kubectl wait --for=condition=Complete job/\(job) -n finance --timeout=1m")
     }
 

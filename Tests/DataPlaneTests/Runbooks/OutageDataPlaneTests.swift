@@ -28,6 +28,11 @@ import Testing
             #expect(try #require(Int(seen[0])) > 0 && seen[1].contains("100%") && Int(seen[2]) ?? 0 > 0, "\(seen)")
             #expect(try await ledger.sql("SELECT count(*) >= \(acknowledged) FROM rows") == "t")
             try await reachStore(ledger, of: "s3")
+            try await eventually("nothing that waits", within: .seconds(120), askingEvery: .seconds(1)) {
+                try await ledger.reported()[path: ["archiver", "waiting"]] == 0
+            }
+            // The schedule would tell of it too, within a minute.
+            try await ledger.report()
             let after = try await run(page.commands.dropFirst(6), ledger)
             #expect(after[1].contains("status: ok"), "\(after[1])")
         }

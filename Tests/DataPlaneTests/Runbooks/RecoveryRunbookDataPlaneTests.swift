@@ -28,7 +28,11 @@ import Testing
 
     private func run(_ commands: ArraySlice<String>, _ ledger: LedgerInContainers) async throws -> [String] {
         var answers: [String] = []
-        for command in commands { answers.append(try await ledger.kubectl(command)) }
+        for command in commands {
+            // The schedule would tell of it too, within a minute.
+            if command.contains("BackupsRecent") { try await ledger.hasFullBackup("again") }
+            answers.append(try await ledger.kubectl(command))
+        }
         return answers
     }
 
