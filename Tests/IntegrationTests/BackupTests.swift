@@ -9,9 +9,10 @@ import Testing
     @Test func `a cell with backups becomes Ready, and its Jobs tell archiving, backups and drills`() async throws {
         try await withBackups { cluster, _ in
             let ready = try await cluster.becomesReady()
-            // The schedule's own time may come meanwhile.
-            let archiving = ready.condition("WALArchiving")
-            #expect(archiving?.text("reason") == Reason.reportMissing.rawValue || archiving?.text("status") == "True")
+            // The schedule's own time may have come meanwhile.
+            if try await cluster.objects(ClusterKinds.job).allSatisfy({ !$0.name.hasPrefix("db-report-") }) {
+                #expect(ready.condition("WALArchiving")?.text("reason") == Reason.reportMissing.rawValue)
+            }
             for schedule in ["db-report", "db-backup-full", "db-dump", "db-drill"] { try await cluster.run(schedule) }
             let told = try await cluster.becomes(ClusterKinds.cell, SmallCell.name, "told of backups") { cell in
                 cell.isTrue("WALArchiving") && cell.isTrue("BackupsRecent")

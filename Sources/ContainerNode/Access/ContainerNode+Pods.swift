@@ -12,7 +12,7 @@ extension ContainerNode: PodAccess {
         guard attempt >= 0 else { throw .noPreviousRun(container) }
         let run = ContainerRun(container: container.name, attempt: attempt)
         let file = LogFile(of: run, in: pod, directory: settings.directory)
-        guard file.bytes(from: 0) != nil else { throw .waiting(container) }
+        guard file.exists else { throw .waiting(container) }
         let reader = LogReader(file, options) { [desk] in
             desk.life(of: container).map { $0.isAlive && $0.attempt == attempt } ?? false
         }

@@ -11,9 +11,12 @@ struct LogFile: Sendable {
         path = "\(directory)/logs/\(pod.namespace)_\(pod.name)_\(pod.uid)/\(run.container)/\(run.attempt).log"
     }
 
-    /// All bytes from an offset on; nil where there is no such file.
-    func bytes(from offset: Int) -> [UInt8]? {
-        guard let file = fopen(path, "r") else { return nil }
+    /// False before the run has begun.
+    var exists: Bool { access(path, R_OK) == 0 }
+
+    /// All bytes from an offset on; none where there is no such file.
+    func bytes(from offset: Int) -> [UInt8] {
+        guard let file = fopen(path, "r") else { return [] }
         defer { fclose(file) }
         fseek(file, offset, SEEK_SET)
         var bytes: [UInt8] = []

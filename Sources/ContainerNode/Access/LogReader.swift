@@ -21,7 +21,7 @@ actor LogReader {
         while !Task.isCancelled {
             // Asked before the file is, whose last lines would be lost otherwise.
             let mayGrow = follows && isGrowing()
-            let bytes = file.bytes(from: offset) ?? []
+            let bytes = file.bytes(from: offset)
             offset += bytes.count
             let text = selection.take(bytes)
             if !text.isEmpty { return Array(text.utf8) }

@@ -31,14 +31,9 @@ extension PodHousing {
     }
 
     private func mountMemory(_ path: String, size: Int64?, mode: String) async throws {
-        var options = size.map { ["size=\($0)"] } ?? []
+        let isMounted = await sandbox.run(["mountpoint", "-q", path]).isSuccess
         let owner = group.map { ["mode=\(mode)", "gid=\($0)"] } ?? ["mode=\(mode.dropFirst())"]
-        let remount = ["mount", "-o", (["remount"] + options).joined(separator: ","), path]
-        if await sandbox.run(["mountpoint", "-q", path]).isSuccess {
-            guard await sandbox.run(remount).isSuccess else { throw ConfigurationProblem("\(path) cannot be resized") }
-            return
-        }
-        options += owner
+        let options = (size.map { ["size=\($0)"] } ?? []) + (isMounted ? ["remount"] : owner)
         let outcome = await sandbox.run([
             "mount", "-t", "tmpfs", "-o", options.joined(separator: ","), "tmpfs", path,
         ])

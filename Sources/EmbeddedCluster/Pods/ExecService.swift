@@ -17,19 +17,19 @@ struct ExecService: Sendable {
     /// - Returns: nil where the request is refused, or none for a program; it is answered like any other then.
     func answer(to head: HTTPRequestHead) -> HTTPHeaders? {
         guard head.headers[canonicalForm: Self.subprotocolHeader].contains(Self.subprotocol[...]), pods != nil,
-            (try? request(head)) != nil
+            (try? request(head, isLogged: false)) != nil
         else { return nil }
         return [Self.subprotocolHeader: Self.subprotocol]
     }
 
-    private func request(_ head: HTTPRequestHead) throws(Refusal) -> PodRequest? {
+    private func request(_ head: HTTPRequestHead, isLogged: Bool) throws(Refusal) -> PodRequest? {
         let user = store.update { $0.access.user(authorization: head.headers.first(name: "Authorization")) }
         guard let user else { throw AccessTable.unauthorized }
         let facts = RequestFacts(method: head.method.rawValue, path: head.uri, user: user) {
             head.headers.first(name: $0)
         }
         let request = try store.podRequest(facts)
-        if request != nil { store.log(facts, status: 101) }
+        if request != nil, isLogged { store.log(facts, status: 101) }
         return request
     }
 
@@ -87,7 +87,8 @@ struct ExecService: Sendable {
         _ outbound: NIOAsyncChannelOutboundWriter<WebSocketFrame>
     ) async -> JSONValue {
         do throws(Refusal) {
-            guard let pods, let request = try request(head), case .run(let command, let hasInput) = request.kind
+            guard let pods, let request = try request(head, isLogged: true),
+                case .run(let command, let hasInput) = request.kind
             else { throw .podsAreSimulated }
             let code = try await pods.run(command, in: request.container, input: hasInput ? input : nil) {
                 try await outbound.write(Self.message($0 == .standardOutput ? .output : .errors, $1))

@@ -79,6 +79,15 @@ struct LedgerInContainers: Sendable {
         }
     }
 
+    /// Runs a page's commands one after the other.
+    ///
+    /// - Returns: what each printed.
+    func run(_ commands: some Sequence<String>) async throws -> [String] {
+        var answers: [String] = []
+        for command in commands { answers.append(try await kubectl(command)) }
+        return answers
+    }
+
     /// Runs SQL as the superuser; rows as lines.
     @discardableResult
     func sql(_ statement: String, of cell: String = "ledger", database: String = "ledger") async throws -> String {
