@@ -112,9 +112,13 @@ struct CellInContainersDataPlaneTests {
         let new = try await writtenToVault(page.commands[0], containers)
         let began = ContinuousClock.now
         sample.setPassword(of: "core", to: new)
-        for role in ["pooler", "owner"] { sample.setPassword(of: role) }
-        try await eventually("a new Secret", within: .seconds(30)) { try await password("core", containers) == new }
-        let owner = try await password("owner", containers)
+        let pooler = sample.setPassword(of: "pooler")
+        let owner = sample.setPassword(of: "owner")
+        for (role, word) in [("core", new), ("pooler", pooler), ("owner", owner)] {
+            try await eventually("the new password of \(role) in its Secret", within: .seconds(30)) {
+                try await password(role, containers) == word
+            }
+        }
         for (user, word, host) in [
             ("core", new, "pgbouncer:6432"), ("core", new, "postgres:5432"),
             ("alphaswarm_owner", owner, "postgres:5432"),

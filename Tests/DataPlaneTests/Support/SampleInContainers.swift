@@ -48,12 +48,13 @@ struct SampleInContainers: Sendable {
     }
 
     /// Gives a role a new one in the store, or a certain one.
-    func setPassword(of role: String, to password: String? = nil) {
+    ///
+    /// - Returns: that one; its Secret has it later, and no two Secrets at once.
+    @discardableResult func setPassword(of role: String, to certain: String? = nil) -> String {
         let name = role == "owner" || role == "pooler" ? "alphaswarm_\(role)" : role
-        containers.cluster.vault.set(
-            "alphaswarm/postgres/\(role)",
-            ["username": name, "password": password.map(passwords.add) ?? passwords.make()]
-        )
+        let password = certain.map(passwords.add) ?? passwords.make()
+        containers.cluster.vault.set("alphaswarm/postgres/\(role)", ["username": name, "password": password])
+        return password
     }
 
     private func apply(_ change: (inout JSONValue) -> Void) async throws {
