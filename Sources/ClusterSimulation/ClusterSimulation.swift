@@ -143,7 +143,8 @@ package struct ClusterSimulation: Sendable {
         while !Task.isCancelled {
             let now = options.time.now()
             let node = store.object(SimulatedKinds.node, ObjectKey(namespace: "", name: options.nodeName))
-            await performUntilDone(decideNodeHeartbeat(node: node, name: options.nodeName, now: now))
+            let steps = decideNodeHeartbeat(node: node, name: options.nodeName, api: options.nodeAPI, now: now)
+            await performUntilDone(steps)
             try? await options.time.sleep(.seconds(node == nil ? 1 : 10))
         }
     }

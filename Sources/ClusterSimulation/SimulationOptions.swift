@@ -11,6 +11,8 @@ extension ClusterSimulation {
         package var nodeName = "node-a"
         /// What runs the pods in place of the simulated node; the delays and images below then mean nothing.
         package var node: (any NodeAgent)?
+        /// The node's own API; nil: it has none.
+        package var nodeAPI: NodeAPI?
         /// From scheduling to running containers.
         package var startDelay: Duration = .milliseconds(20)
         /// From running to ready.

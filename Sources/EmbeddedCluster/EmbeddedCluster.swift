@@ -82,7 +82,12 @@ package struct EmbeddedCluster: Sendable {
                 pods: configuration.pods
             ),
             server: HTTPServerBuilder { [store, configuration] responder in
-                APIChannel(responder: responder, exec: ExecService(store: store, pods: configuration.pods))
+                APIChannel(
+                    responder: responder,
+                    exec: ExecService(pods: configuration.pods) { head, isAnswered throws(Refusal) in
+                        try store.podRequest(head, isAnswered: isAnswered)
+                    }
+                )
             },
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: configuration.port)),
             onServerRunning: { channel in binding.bind(channel.localAddress?.port ?? 0) },

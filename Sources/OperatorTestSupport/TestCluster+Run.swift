@@ -11,12 +11,11 @@ extension TestCluster {
         _ configuration: Configuration = Configuration(),
         _ body: @escaping @Sendable (TestCluster) async throws -> Result
     ) async throws -> Result {
-        if let assets = ControlPlaneAssets.fromEnvironment {
-            let start = configuration.isSharable ? ControlPlane.shared : ControlPlane.start
-            let plane = try await start(assets)
-            return try await runReal(plane, configuration, body)
-        }
-        return try await runEmbedded(configuration, body)
+        guard let assets = ControlPlaneAssets.fromEnvironment else { return try await runEmbedded(configuration, body) }
+        if configuration.isSharable { return try await runReal(try await .shared(assets), configuration, body) }
+        let plane = try await ControlPlane.start(assets)
+        defer { plane.end() }
+        return try await runReal(plane, configuration, body)
     }
 
     private static func runEmbedded<Result: Sendable>(
@@ -24,7 +23,9 @@ extension TestCluster {
         _ body: @escaping @Sendable (TestCluster) async throws -> Result
     ) async throws -> Result {
         announce(.embedded)
-        let server = EmbeddedCluster(configuration.server)
+        var options = configuration.server
+        options.pods = configuration.node
+        let server = EmbeddedCluster(options)
         if configuration.definition == .current { server.store.add(.postgresCell) }
         return try await withThrowingTaskGroup(of: Result?.self) { group in
             group.addTask {
@@ -34,13 +35,11 @@ extension TestCluster {
             group.addTask {
                 let folder = try TemporaryFolder()
                 let access = try ClusterAccess(embedded: server, url: await server.url, folder: folder)
-                return try await play(.embedded, access, server, ClusterSimulation.Part.everything, configuration, body)
+                var options = configuration.simulation
+                options.parts = ClusterSimulation.Part.everything
+                return try await play(.embedded, access, server, options, configuration, body)
             }
-            defer { group.cancelAll() }
-            while let next = try await group.next() {
-                if let result = next { return result }
-            }
-            throw CancellationError()
+            return try await firstResult(&group)
         }
     }
 
@@ -50,7 +49,31 @@ extension TestCluster {
         _ body: @escaping @Sendable (TestCluster) async throws -> Result
     ) async throws -> Result {
         announce(plane.flavour)
-        return try await play(plane.flavour, plane.access, nil, plane.missingParts, configuration, body)
+        var options = configuration.simulation
+        options.parts = plane.missingParts
+        guard let node = configuration.node else {
+            return try await play(plane.flavour, plane.access, nil, options, configuration, body)
+        }
+        options.nodeAPI = NodeAPI(port: plane.nodeAPIPort, features: [KubeletServer.feature])
+        return try await withThrowingTaskGroup(of: Result?.self) { [options] group in
+            group.addTask {
+                try await KubeletServer(port: plane.plainNodeAPIPort, pods: node).run()
+                return nil
+            }
+            group.addTask { try await play(plane.flavour, plane.access, nil, options, configuration, body) }
+            return try await firstResult(&group)
+        }
+    }
+
+    /// Of the one task that has any; then the others are cancelled.
+    private static func firstResult<Result: Sendable>(
+        _ group: inout ThrowingTaskGroup<Result?, any Error>
+    ) async throws -> Result {
+        defer { group.cancelAll() }
+        while let next = try await group.next() {
+            if let result = next { return result }
+        }
+        throw CancellationError()
     }
 
     /// Installs, simulates, and runs the test, whose end ends the simulation.
@@ -58,13 +81,13 @@ extension TestCluster {
         _ flavour: Flavour,
         _ access: ClusterAccess,
         _ server: EmbeddedCluster?,
-        _ parts: Set<ClusterSimulation.Part>,
+        _ simulation: ClusterSimulation.Options,
         _ configuration: Configuration,
         _ body: @escaping @Sendable (TestCluster) async throws -> Result
     ) async throws -> Result {
         let vault = try TestVault()
-        var options = configuration.simulation
-        options.parts = parts
+        var options = simulation
+        options.node = configuration.node
         options.vaultFile = vault.path
         options.owningKinds = [PostgresCell.resource]
         let namespace = configuration.namespace ?? "test-\(String(UInt32.random(in: 0 ... .max), radix: 36))"
@@ -92,11 +115,7 @@ extension TestCluster {
                 await cluster.clean()
                 return result
             }
-            defer { group.cancelAll() }
-            while let next = try await group.next() {
-                if let result = next { return result }
-            }
-            throw CancellationError()
+            return try await firstResult(&group)
         }
     }
 

@@ -46,8 +46,10 @@ package struct TestCluster: Sendable {
         package var definition = Definition.current
         /// False leaves out the definitions of External Secrets.
         package var hasExternalSecrets = true
-        /// Whether a real control plane may be shared with other tests: definitions are everybody's.
-        var isSharable: Bool { definition == .current && hasExternalSecrets }
+        /// What runs the pods for real, in place of the simulated node; it takes part in the whole cluster.
+        package var node: (any NodeAgent & PodAccess)?
+        /// Whether a real control plane may be shared with other tests: definitions and nodes are everybody's.
+        var isSharable: Bool { definition == .current && hasExternalSecrets && node == nil }
 
         package init() {}
     }

@@ -4,20 +4,29 @@ import Glibc
 import KubernetesAPI
 import KubernetesClient
 import Subprocess
+import Synchronization
 
-/// A real control plane on the loopback interface, which lives as long as this process does.
+/// A real control plane on the loopback interface, which lives until it is ended, and at most as long as this process.
 struct ControlPlane: Sendable {
     var flavour: TestCluster.Flavour
     var access: ClusterAccess
     /// What it lacks.
     var missingParts: Set<ClusterSimulation.Part>
+    /// Where it asks a node that runs pods for real, through TLS.
+    var nodeAPIPort: Int
+    /// Where that is asked for in plain HTTP.
+    var plainNodeAPIPort: Int
+    private let process: ControlPlaneProcess
+
+    /// Ends all its programs and removes its files.
+    func end() { process.end() }
 
     /// The one of this process, started by whoever asks first.
     static func shared(_ assets: ControlPlaneAssets) async throws -> ControlPlane {
         try await SharedControlPlane.instance.plane(assets)
     }
 
-    /// One of the caller's own, which also lives as long as this process does.
+    /// One of the caller's own.
     static func start(_ assets: ControlPlaneAssets) async throws -> ControlPlane {
         let folder = try TemporaryFolder()
         let ports = try freePorts(5)
@@ -25,8 +34,7 @@ struct ControlPlane: Sendable {
         let arguments = [folder.path, assets.folder] + ports.map(String.init)
         let command = (["exec", "bash", "\(folder.path)/control-plane.sh"] + arguments)
             .map { "'\($0)'" }.joined(separator: " ").replacing("'exec'", with: "exec")
-        // The script ends, and ends everything it started, when this pipe closes: at the latest with this process.
-        guard popen(command, "we") != nil else { throw ControlPlaneError("cannot start bash") }
+        guard let process = ControlPlaneProcess(command) else { throw ControlPlaneError("cannot start bash") }
         let access = try ClusterAccess(
             server: "https://127.0.0.1:\(ports[2])",
             authorityFile: "\(folder.path)/ca.crt",
@@ -47,7 +55,10 @@ struct ControlPlane: Sendable {
                 components: assets.components
             ),
             access: access,
-            missingParts: missingParts(assets.components)
+            missingParts: missingParts(assets.components),
+            nodeAPIPort: ports[3],
+            plainNodeAPIPort: ports[4],
+            process: process
         )
     }
 
@@ -72,6 +83,25 @@ struct ControlPlane: Sendable {
         throw ControlPlaneError(
             "the API server does not become ready: " + String(decoding: log.suffix(2000), as: UTF8.self)
         )
+    }
+}
+
+/// The script that runs one: it ends, and ends everything that it started, when its standard input does.
+private final class ControlPlaneProcess: Sendable {
+    private let pipe: Mutex<UnsafeMutablePointer<FILE>?>
+
+    /// - Returns: nil where there is no shell.
+    init?(_ command: String) {
+        guard let pipe = popen(command, "we") else { return nil }
+        self.pipe = Mutex(pipe)
+    }
+
+    /// Returns when all of it has ended.
+    func end() {
+        pipe.withLock { pipe in
+            if let open = pipe { pclose(open) }
+            pipe = nil
+        }
     }
 }
 

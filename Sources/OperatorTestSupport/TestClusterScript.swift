@@ -1,9 +1,10 @@
 /// Starts a control plane and ends it when its standard input does.
 enum ControlPlaneScript {
-    /// Arguments: folder to work in, folder of the programs, ports of etcd, its peers, API server, controllers, scheduler.
+    /// Arguments: folder to work in, folder of the programs, ports of etcd, its peers, the API server, a node's own API as
+    /// the API server asks for it, and as the node serves it, without TLS.
     static let text = #"""
         set -u
-        D=$1 B=$2 ETCD=$3 PEER=$4 API=$5 KCM=$6 SCHED=$7
+        D=$1 B=$2 ETCD=$3 PEER=$4 API=$5 NODE=$6 PLAIN=$7
         cd "$D" || exit 1
         trap '' INT TERM HUP
         unset http_proxy https_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY all_proxy
@@ -54,12 +55,22 @@ enum ControlPlaneScript {
           --tls-cert-file="$D/api.crt" --tls-private-key-file="$D/api.key" --disable-admission-plugins="$OFF" \
           --service-account-issuer=https://kubernetes.default.svc --service-account-key-file="$D/sa.pub" \
           --service-account-signing-key-file="$D/sa.key" --service-cluster-ip-range=10.0.0.0/16 --profiling=false \
+          --kubelet-preferred-address-types=InternalIP \
           > apiserver.log 2>&1 < /dev/null &
         PIDS="$PIDS $!"
 
-        for _ in $(seq 300); do (exec 3<>"/dev/tcp/127.0.0.1/$API") 2>/dev/null && break; sleep 0.1; done
+        cat api.crt api.key > node.pem
+        printf '%s\n' 'defaults' ' mode tcp' ' timeout connect 5s' ' timeout client 1h' ' timeout server 1h' \
+          'listen node' " bind 127.0.0.1:$NODE ssl crt node.pem" " server node 127.0.0.1:$PLAIN" > haproxy.cfg
+        haproxy -f haproxy.cfg > haproxy.log 2>&1 < /dev/null &
+        PIDS="$PIDS $!"
+
+        # The others end themselves where the API server is not ready within seconds of their own start.
+        ready() { curl -sf --cacert ca.crt -H 'Authorization: Bearer kcm-token' "https://127.0.0.1:$API/readyz"; }
+        # Waits by reading, which the end of the input ends.
+        until ready > /dev/null || { read -r -t 0.2 _; [ $? -le 128 ]; }; do :; done
         if [ -x "$B/kube-controller-manager" ]; then
-          "$B/kube-controller-manager" --bind-address=127.0.0.1 --secure-port="$KCM" --kubeconfig=kcm.kubeconfig \
+          "$B/kube-controller-manager" --bind-address=127.0.0.1 --secure-port=0 --kubeconfig=kcm.kubeconfig \
             --authentication-kubeconfig=kcm.kubeconfig --authorization-kubeconfig=kcm.kubeconfig \
             --authentication-skip-lookup --use-service-account-credentials --leader-elect=false \
             --service-account-private-key-file="$D/sa.key" --root-ca-file="$D/ca.crt" --cert-dir="$D/kcm" \
@@ -68,7 +79,7 @@ enum ControlPlaneScript {
           PIDS="$PIDS $!"
         fi
         if [ -x "$B/kube-scheduler" ]; then
-          "$B/kube-scheduler" --bind-address=127.0.0.1 --secure-port="$SCHED" --kubeconfig=sched.kubeconfig \
+          "$B/kube-scheduler" --bind-address=127.0.0.1 --secure-port=0 --kubeconfig=sched.kubeconfig \
             --authentication-kubeconfig=sched.kubeconfig --authorization-kubeconfig=sched.kubeconfig \
             --authentication-skip-lookup --leader-elect=false --cert-dir="$D/sched" > sched.log 2>&1 < /dev/null &
           PIDS="$PIDS $!"

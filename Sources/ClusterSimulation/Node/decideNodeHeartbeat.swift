@@ -4,7 +4,8 @@ import KubernetesAPI
 /// Registers a node that everything fits on, and keeps it ready in the eyes of kube-controller-manager.
 ///
 /// - Parameter node: as it is known; nil before it is registered.
-func decideNodeHeartbeat(node: JSONValue?, name: String, now: Date) -> [Step] {
+/// - Parameter api: where the node's own API is to be found on the loopback interface; nil: it has none.
+func decideNodeHeartbeat(node: JSONValue?, name: String, api: NodeAPI?, now: Date) -> [Step] {
     let capacity: JSONValue = [
         "cpu": "4000", "memory": "16Ti", "ephemeral-storage": "100Ti", "pods": "200000",
     ]
@@ -12,8 +13,13 @@ func decideNodeHeartbeat(node: JSONValue?, name: String, now: Date) -> [Step] {
     status["capacity"] = capacity
     status["allocatable"] = capacity
     status["addresses"] = [
-        ["type": "InternalIP", "address": "10.0.0.10"], ["type": "Hostname", "address": .string(name)],
+        ["type": "InternalIP", "address": api == nil ? "10.0.0.10" : "127.0.0.1"],
+        ["type": "Hostname", "address": .string(name)],
     ]
+    if let api {
+        status["daemonEndpoints"] = ["kubeletEndpoint": ["Port": JSONValue(api.port)]]
+        status["declaredFeatures"] = .array(api.features.map { .string($0) })
+    }
     status["conditions"] = .array(
         (node?.list("status", "conditions") ?? []).setting(
             "Ready",

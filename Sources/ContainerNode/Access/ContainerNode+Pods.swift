@@ -1,9 +1,11 @@
 import ClusterSimulation
 package import EmbeddedCluster
-import KubernetesAPI
+package import KubernetesAPI
 
 /// What `kubectl logs` and `kubectl exec` ask of the node.
 extension ContainerNode: PodAccess {
+    package func pod(_ key: ObjectKey) -> JSONValue? { desk.pod(key) }
+
     /// From the file that podman writes.
     package func log(of container: PodContainer, _ options: LogOptions) async throws(Refusal) -> AsyncStream<[UInt8]> {
         let pod = container.pod

@@ -63,33 +63,18 @@ struct APIResponder: HTTPResponder {
     ) throws(Refusal) -> Response {
         let session = try openWatch(facts, isStalled: isStalled, byteLimit: byteLimit)
         store.log(facts, status: 200)
-        return stream(request, "application/json", session)
+        return Response(to: request, "application/json", streaming: session)
     }
 
     /// A container's log; a program needs a connection of its own, which `APIChannel` gives it.
     private func log(_ request: Request, _ facts: RequestFacts, of pod: PodRequest) async throws(Refusal) -> Response {
         guard let pods else { throw .podsAreSimulated }
         guard case .log(let options) = pod.kind else {
-            throw .badRequest("programs are run over WebSockets alone, as kubectl has it from 1.31 on")
+            throw .takesWebSocket
         }
         let lines = try await pods.log(of: pod.container, options)
         store.log(facts, status: 200)
-        return stream(request, "text/plain", LogBody(lines: lines))
-    }
-
-    /// An answer that goes on until it has an end or the client leaves.
-    private func stream(_ request: Request, _ contentType: String, _ body: some StreamedBody) -> Response {
-        var response = Response(
-            status: .ok,
-            headers: [.contentType: contentType, .cacheControl: "no-cache, private"],
-            body: ResponseBody { writer in
-                // A stream that has nothing to write would not notice otherwise that the client went away.
-                try await request.body.consumeWithCancellationOnInboundClose { _ in try await body.run(&writer) }
-                try await writer.finish(nil)
-            }
-        )
-        response.headers[.connection] = "close"
-        return response
+        return Response(to: request, "text/plain", streaming: LogBody(lines: lines))
     }
 
     private func openWatch(_ facts: RequestFacts, isStalled: Bool, byteLimit: Int?) throws(Refusal) -> WatchSession {

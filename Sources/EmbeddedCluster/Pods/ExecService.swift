@@ -8,8 +8,9 @@ import ServiceLifecycle
 ///
 /// Each message begins with a byte that names its channel. Source: KEP-4006, the subprotocol v5.channel.k8s.io.
 struct ExecService: Sendable {
-    let store: ClusterStore
     let pods: (any PodAccess)?
+    /// What a request wants of a pod; nil where it is of another kind. The second argument: it is answered now.
+    let request: @Sendable (HTTPRequestHead, Bool) throws(Refusal) -> PodRequest?
 
     private static let subprotocol = "v5.channel.k8s.io"
     private static let subprotocolHeader = "Sec-WebSocket-Protocol"
@@ -17,20 +18,9 @@ struct ExecService: Sendable {
     /// - Returns: nil where the request is refused, or none for a program; it is answered like any other then.
     func answer(to head: HTTPRequestHead) -> HTTPHeaders? {
         guard head.headers[canonicalForm: Self.subprotocolHeader].contains(Self.subprotocol[...]), pods != nil,
-            (try? request(head, isLogged: false)) != nil
+            (try? request(head, false)) != nil
         else { return nil }
         return [Self.subprotocolHeader: Self.subprotocol]
-    }
-
-    private func request(_ head: HTTPRequestHead, isLogged: Bool) throws(Refusal) -> PodRequest? {
-        let user = store.update { $0.access.user(authorization: head.headers.first(name: "Authorization")) }
-        guard let user else { throw AccessTable.unauthorized }
-        let facts = RequestFacts(method: head.method.rawValue, path: head.uri, user: user) {
-            head.headers.first(name: $0)
-        }
-        let request = try store.podRequest(facts)
-        if request != nil, isLogged { store.log(facts, status: 101) }
-        return request
     }
 
     /// Runs the program to its end, or until the client leaves or the server stops.
@@ -87,7 +77,7 @@ struct ExecService: Sendable {
         _ outbound: NIOAsyncChannelOutboundWriter<WebSocketFrame>
     ) async -> JSONValue {
         do throws(Refusal) {
-            guard let pods, let request = try request(head, isLogged: true),
+            guard let pods, let request = try request(head, true),
                 case .run(let command, let hasInput) = request.kind
             else { throw .podsAreSimulated }
             let code = try await pods.run(command, in: request.container, input: hasInput ? input : nil) {

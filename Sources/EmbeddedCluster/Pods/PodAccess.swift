@@ -1,7 +1,10 @@
 package import KubernetesAPI
 
-/// What runs the pods of a cluster, as its server sees it: for `kubectl logs` and `kubectl exec`.
+/// What runs the pods of a cluster, as servers see it: for `kubectl logs` and `kubectl exec`.
 package protocol PodAccess: Sendable {
+    /// A pod that it runs, as it last heard of it; nil for any other.
+    func pod(_ key: ObjectKey) -> JSONValue?
+
     /// What a container has written; where that is followed, also what it writes until it ends.
     ///
     /// - Throws: where it has not started.

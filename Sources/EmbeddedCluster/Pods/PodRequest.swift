@@ -1,4 +1,5 @@
 import KubernetesAPI
+import NIOHTTP1
 
 /// A request on a pod that what runs the pod is to answer.
 struct PodRequest: Sendable {
@@ -12,6 +13,18 @@ struct PodRequest: Sendable {
 }
 
 extension ClusterStore {
+    /// - Parameter isAnswered: with a WebSocket, which is logged.
+    func podRequest(_ head: HTTPRequestHead, isAnswered: Bool) throws(Refusal) -> PodRequest? {
+        let user = update { $0.access.user(authorization: head.headers.first(name: "Authorization")) }
+        guard let user else { throw AccessTable.unauthorized }
+        let facts = RequestFacts(method: head.method.rawValue, path: head.uri, user: user) {
+            head.headers.first(name: $0)
+        }
+        let request = try podRequest(facts)
+        if request != nil, isAnswered { log(facts, status: 101) }
+        return request
+    }
+
     /// - Returns: nil where the request is of another kind.
     func podRequest(_ facts: RequestFacts) throws(Refusal) -> PodRequest? {
         guard let path = facts.resource, path.group.isEmpty, path.plural == "pods",
@@ -51,7 +64,7 @@ extension ClusterStore {
 }
 
 extension LogOptions {
-    fileprivate init(_ target: RequestTarget) {
+    init(_ target: RequestTarget) {
         ofPreviousRun = target.isSet("previous")
         follows = target.isSet("follow")
         showsTimes = target.isSet("timestamps")
@@ -61,6 +74,11 @@ extension LogOptions {
 }
 
 extension Refusal {
+    /// Of a request without one.
+    static let takesWebSocket = Refusal.badRequest(
+        "programs are run over WebSockets alone, as kubectl has it from 1.31 on"
+    )
+
     /// Pods of this cluster only seem to run.
     static let podsAreSimulated = Refusal(
         501,

@@ -48,6 +48,7 @@ struct PodDataPlaneTests {
         kind: Pod
         metadata: {name: web, labels: {app: web}}
         spec:
+          automountServiceAccountToken: false
           terminationGracePeriodSeconds: 3
           securityContext: {runAsUser: 999, runAsGroup: 999, fsGroup: 998, seccompProfile: {type: RuntimeDefault}}
           initContainers:
@@ -142,6 +143,7 @@ struct PodDataPlaneTests {
             kind: Pod
             metadata: {name: client}
             spec:
+              automountServiceAccountToken: false
               restartPolicy: Never
               containers: [{name: ask, image: \(Self.image), command: [python3, -c, \(JSONValue.string(ask).text)]}]
             """
@@ -161,6 +163,7 @@ struct PodDataPlaneTests {
             kind: Pod
             metadata: {name: fails}
             spec:
+              automountServiceAccountToken: false
               restartPolicy: Never
               containers:
               - {name: writes, image: \(Self.image), command: [sh, -c, "echo told >/dev/termination-log; exit 3"]}
@@ -172,7 +175,9 @@ struct PodDataPlaneTests {
             apiVersion: v1
             kind: Pod
             metadata: {name: crashes}
-            spec: {containers: [{name: main, image: \(Self.image), command: [sh, -c, exit 5]}]}
+            spec:
+              automountServiceAccountToken: false
+              containers: [{name: main, image: \(Self.image), command: [sh, -c, exit 5]}]
             """
         )
         let wait = containers.cluster.wait()

@@ -27,9 +27,7 @@ struct ContainerCluster: Sendable {
         if let obstacle = await ContainerNode.findObstacle(settings) { throw HostFailure("no containers: \(obstacle)") }
         var configuration = TestCluster.Configuration()
         configuration.namespace = namespace
-        let node = ContainerNode(settings: settings)
-        configuration.simulation.node = node
-        configuration.server.pods = node
+        configuration.node = ContainerNode(settings: settings)
         try await TestCluster.run(configuration) { [settings] cluster in
             let containers = ContainerCluster(cluster: cluster, settings: settings)
             do { try await body(containers) } catch {

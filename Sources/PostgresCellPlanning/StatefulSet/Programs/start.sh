@@ -45,6 +45,8 @@ if command -v flock >/dev/null; then
         left=$((left - 1))
         sleep 1
     done
+else
+    say "this image has no flock: nothing here keeps a second server off this volume"
 fi
 
 if [ -e "$data.restoring" ]; then
