@@ -79,7 +79,7 @@ package struct TestCluster: Sendable {
     package func kubeconfigPath(user: String) -> String { access.kubeconfigPath(user: user) }
 
     /// Waits for objects by watching them.
-    package func wait(limit: Duration = .seconds(30)) -> ObjectWait { ObjectWait(client: adminClient, limit: limit) }
+    package func wait(limit: Duration = .seconds(120)) -> ObjectWait { ObjectWait(client: adminClient, limit: limit) }
 
     /// Applies manifests as an administrator.
     package var installer: ManifestInstaller { ManifestInstaller(client: adminClient) }

@@ -71,7 +71,7 @@ struct ControlPlane: Sendable {
     }
 
     private static func waitUntilReady(_ access: ClusterAccess, _ folder: TemporaryFolder) async throws {
-        let deadline = ContinuousClock.now + .seconds(60)
+        let deadline = ContinuousClock.now + .seconds(300)
         while ContinuousClock.now < deadline {
             let isReady = FileManager.default.fileExists(atPath: "\(folder.path)/ca.crt")
             let client = APIClient(configuration: access.configuration(user: "admin"))

@@ -9,7 +9,7 @@ package final class TestVault: Sendable {
 
     init() throws {
         folder = try TemporaryFolder()
-        write()
+        change { _ in }
     }
 
     /// The file: YAML, remote key to properties.
@@ -17,25 +17,25 @@ package final class TestVault: Sendable {
 
     /// Sets all properties of a remote key.
     package func set(_ key: String, _ properties: [String: String]) {
-        entries.withLock { $0[key] = .object(properties.mapValues(JSONValue.string)) }
-        write()
+        change { $0[key] = .object(properties.mapValues(JSONValue.string)) }
     }
 
     /// Makes reading a key fail with this message.
     package func fail(_ key: String, _ message: String) {
-        entries.withLock { $0[key] = .string(message) }
-        write()
+        change { $0[key] = .string(message) }
     }
 
     /// Removes a remote key.
     package func remove(_ key: String) {
-        _ = entries.withLock { $0.removeValue(forKey: key) }
-        write()
+        change { _ = $0.removeValue(forKey: key) }
     }
 
-    private func write() {
-        let bytes = entries.withLock { Data(JSONValue.object($0).serialized) }
-        // A folder of our own that exists cannot refuse a file.
-        try? bytes.write(to: URL(filePath: path), options: .atomic)
+    /// Written under the lock, or an older state could come after a newer one.
+    private func change(_ edit: (inout [String: JSONValue]) -> Void) {
+        entries.withLock { entries in
+            edit(&entries)
+            // A folder of our own that exists cannot refuse a file.
+            try? Data(JSONValue.object(entries).serialized).write(to: URL(filePath: path), options: .atomic)
+        }
     }
 }

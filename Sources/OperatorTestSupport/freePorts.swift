@@ -1,10 +1,13 @@
 import Glibc
+import Synchronization
 
-/// Ports that were free a moment ago; asked for all at once, so that they differ.
+/// Ports that were free a moment ago, and that nobody else in this process was given.
 package func freePorts(_ count: Int) throws -> [Int] {
     var sockets: [Int32] = []
+    // Open until the last one is found, so that the kernel names no port twice.
     defer { for socket in sockets { close(socket) } }
-    return try (0..<count).map { _ in
+    var ports: [Int] = []
+    while ports.count < count {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         sockets.append(descriptor)
         var address = sockaddr_in()
@@ -18,9 +21,14 @@ package func freePorts(_ count: Int) throws -> [Int] {
             }
         }
         guard !failed else { throw NoFreePort() }
-        return Int(UInt16(bigEndian: address.sin_port))
+        let port = Int(UInt16(bigEndian: address.sin_port))
+        if handedOut.withLock({ $0.insert(port).inserted }) { ports.append(port) }
     }
+    return ports
 }
+
+/// Whoever was given a port may not have bound it yet.
+private let handedOut = Mutex<Set<Int>>([])
 
 /// The kernel gives no port.
 private struct NoFreePort: Error {}

@@ -8,7 +8,7 @@ import Testing
 @Suite(.serialized) struct GateTests {
     @Test func `a hundred pods made while the migration runs are bound after it, every one of them`() async throws {
         let configuration = TestCluster.Configuration()
-        configuration.simulation.images[SmallCell.image] = .migrates([SmallCell.revision], seconds: 10)
+        configuration.simulation.images[SmallCell.image] = .migrates([SmallCell.revision], seconds: 3600)
         try await withCluster(configuration) { cluster, recording in
             try await OperatorUnderTest.run(on: cluster) { _ in
                 try await cluster.apply(SmallCell.manifest(in: cluster.namespace))
@@ -23,6 +23,7 @@ import Testing
                 try await recording.cells.wait("a hundred held pods in the status") { entries in
                     entries.contains { $0.object[path: ["status", "gate", "held"]] == 100 }
                 }
+                try await cluster.finishMigration(recording)
                 let clock = ContinuousClock()
                 try await recording.jobs.wait("the migration's end") { $0.contains { $0.object.isTrue("Complete") } }
                 let end = clock.now

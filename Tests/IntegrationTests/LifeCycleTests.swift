@@ -54,6 +54,7 @@ import Testing
                 if policy == "Delete" {
                     try await cluster.isGone(ClusterKinds.claim, "db-data")
                 } else {
+                    try await cluster.isGone(ClusterKinds.pod, "db-0")
                     let claim = try #require(try await cluster.object(ClusterKinds.claim, "db-data"))
                     #expect(!claim.isBeingDeleted)
                 }
@@ -86,10 +87,10 @@ import Testing
                 try await cluster.delete(ClusterKinds.claim, "db-data")
                 try await cluster.delete(ClusterKinds.pod, "db-0")
                 try await cluster.isGone(ClusterKinds.claim, "db-data")
-                let stalled = try await cluster.becomes(ClusterKinds.cell, SmallCell.name, "Stalled") {
-                    $0.isTrue("Stalled")
+                // The pod cannot be scheduled either, while its claim is on its way out.
+                let stalled = try await cluster.becomes(ClusterKinds.cell, SmallCell.name, "without its volume") {
+                    $0.stalledReason == Reason.volumeLost.rawValue
                 }
-                #expect(stalled.condition("Stalled")?.text("reason") == Reason.volumeLost.rawValue)
                 let volume = before.text("spec", "volumeName")
                 #expect(volume != nil && stalled.text("status", "storage", "volume") == volume)
                 // A pass that writes something: the claim is not among it.

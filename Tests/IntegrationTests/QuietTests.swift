@@ -75,12 +75,12 @@ struct QuietTests {
                         }
                     )
                 }
-                for name in names { try await cluster.becomesReady(name, limit: .seconds(120)) }
+                for name in names { try await cluster.becomesReady(name, limit: .seconds(900)) }
                 try await settle(server)
             }
             server.store.clearRequests()
             try await OperatorUnderTest.run(on: cluster) { instance in
-                try await eventually("two hundred passes", within: .seconds(60)) {
+                try await eventually("two hundred passes", within: .seconds(300)) {
                     (instance.metric(Self.successfulPasses) ?? 0) >= 200
                 }
                 let writes = instance.transport.writes

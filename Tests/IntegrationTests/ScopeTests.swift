@@ -1,4 +1,5 @@
 import ClusterSimulation
+import ControllerRuntime
 import EmbeddedCluster
 import KubernetesAPI
 import KubernetesClient
@@ -12,11 +13,17 @@ import Testing
         try await withCluster { cluster, _ in
             let other = "\(cluster.namespace)-other"
             try await cluster.installer.apply(["metadata": ["name": .string(other)]], ClusterKinds.namespace)
-            #expect(try await OperatorUnderTest.missingRights(on: cluster, Self.withLease(cluster)) == [])
+            // A server authorizes from caches of its own.
+            try await eventually("the rights in force") {
+                try await OperatorUnderTest.missingRights(on: cluster, Self.withLease(cluster)) == []
+            }
             try await OperatorUnderTest.run(on: cluster, Self.withLease(cluster)) { _ in
                 try await cluster.apply(SmallCell.manifest(in: other))
                 try await cluster.apply(SmallCell.manifest(in: cluster.namespace))
                 try await cluster.becomesReady()
+                // A later pass, before which a slower operator would have come to the other cell as well.
+                try await cluster.patchCell(["spec": ["suspend": true]])
+                try await cluster.becomes(ClusterKinds.cell, SmallCell.name, "Suspended") { $0.isTrue("Suspended") }
                 let key = ObjectKey(namespace: other, name: SmallCell.name)
                 let body = try await cluster.adminClient.perform(ObjectReference(ClusterKinds.cell, key).get())
                 #expect(try JSONValue(parsing: body)["status"] == ["observedGeneration": -1])
@@ -48,6 +55,9 @@ import Testing
     private static func withLease(_ cluster: TestCluster) -> OperatorUnderTest.Options {
         var options = OperatorUnderTest.Options()
         options.lease = cluster.key("postgrescell-operator")
+        // Longer than any stall of a busy machine.
+        options.leaseTimings.leaseDuration = .seconds(90)
+        options.leaseTimings.renewDeadline = .seconds(60)
         return options
     }
 }

@@ -6,7 +6,7 @@ import NIOCore
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct CurlTransportTests {
+@Suite(.timeLimit(.minutes(10))) struct CurlTransportTests {
     @Test("sends method, fields and body, and reads code, fields and body")
     func roundTrip() async throws {
         let router = Router()
@@ -159,9 +159,10 @@ import Testing
         router.get("/ping") { _, _ in "pong" }
         try await withServer(router) { url in
             let transport = CurlTransport()
+            // Enough to connect in, on a busy machine too: before that it is another error.
             let error = await #expect(throws: TransportError.self) {
                 try await transport.perform(
-                    HTTPRequestValue(method: "GET", url: url + "/never", timeout: .milliseconds(50))
+                    HTTPRequestValue(method: "GET", url: url + "/never", timeout: .seconds(2))
                 )
             }
             #expect(error?.kind == .timedOut)

@@ -93,7 +93,6 @@ import Testing
     func process() async throws {
         let script = try Script(
             """
-            #!/bin/sh
             cat >/dev/null
             printf '%s' "$KUBERNETES_EXEC_INFO" > "$OUT"
             printf '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":'
@@ -103,8 +102,8 @@ import Testing
         )
         defer { script.remove() }
         var plugin = ExecPlugin(
-            command: script.path,
-            arguments: ["argument"],
+            command: "/bin/sh",
+            arguments: [script.path, "argument"],
             environment: ["STAGE": "prod", "OUT": script.path + ".info"],
             providesClusterInfo: true
         )
@@ -125,10 +124,11 @@ import Testing
 
     @Test("a plugin that fails is named with its code, not with what it printed")
     func failing() async throws {
-        let script = try Script("#!/bin/sh\necho hunter2; echo hunter2 >&2; exit 3\n")
+        let script = try Script("echo hunter2; echo hunter2 >&2; exit 3\n")
         defer { script.remove() }
-        let source = source(.process(clock: StoppedClock()), plugin: ExecPlugin(command: script.path))
-        await #expect(throws: CredentialError.plugin(command: script.path, reason: "it ended with code 3")) {
+        let plugin = ExecPlugin(command: "/bin/sh", arguments: [script.path])
+        let source = source(.process(clock: StoppedClock()), plugin: plugin)
+        await #expect(throws: CredentialError.plugin(command: "/bin/sh", reason: "it ended with code 3")) {
             try await source.credentials()
         }
     }
@@ -141,15 +141,16 @@ import Testing
 
     @Test("a plugin that hangs is killed with its children when its time is over")
     func hanging() async throws {
-        let script = try Script("#!/bin/sh\nsleep 1000 &\nwait\nsleep 1000\n")
+        let script = try Script("sleep 1000 &\nwait\nsleep 1000\n")
         defer { script.remove() }
-        let source = source(.process(clock: InstantClock()), plugin: ExecPlugin(command: script.path))
+        let plugin = ExecPlugin(command: "/bin/sh", arguments: [script.path])
+        let source = source(.process(clock: InstantClock()), plugin: plugin)
         let error = await #expect(throws: CredentialError.self) { try await source.credentials() }
         #expect(error?.description.contains("not done after 30") == true)
     }
 }
 
-/// An executable file of its own folder.
+/// A shell's script; not executed itself, since a process that another test forks may still hold it open for writing.
 private struct Script {
     let path: String
 
@@ -157,7 +158,6 @@ private struct Script {
         let name = "plugin-\(UUID().uuidString).sh"
         path = FileManager.default.temporaryDirectory.path + "/" + name
         try Data(text.utf8).write(to: URL(fileURLWithPath: path))
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
     }
 
     func remove() {

@@ -3,7 +3,7 @@ import KubernetesClient
 import Testing
 
 /// Whom the client trusts, against a real TLS server.
-@Suite(.timeLimit(.minutes(1))) struct TLSTests {
+@Suite(.timeLimit(.minutes(10))) struct TLSTests {
     @Test func `only a server whose certificate bears its name and is signed by the authority is trusted`()
         async throws
     {

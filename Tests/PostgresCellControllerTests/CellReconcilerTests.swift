@@ -7,7 +7,7 @@ import PostgresCellController
 import PostgresCellPlanning
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct CellReconcilerTests {
+@Suite(.timeLimit(.minutes(10))) struct CellReconcilerTests {
     @Test func `A converged cell costs no request, pass after pass`() async throws {
         let bench = try Bench()
         try bench.applyCell()

@@ -7,7 +7,7 @@ import PostgresCellController
 import PostgresCellPlanning
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct PlanApplierTests {
+@Suite(.timeLimit(.minutes(10))) struct PlanApplierTests {
     private let bench: Bench
 
     init() throws {

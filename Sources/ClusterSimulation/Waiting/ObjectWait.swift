@@ -8,7 +8,7 @@ package struct ObjectWait: Sendable {
     /// After which a wait fails.
     package var limit: Duration
 
-    package init(client: APIClient, limit: Duration = .seconds(30)) {
+    package init(client: APIClient, limit: Duration = .seconds(120)) {
         self.client = client
         self.limit = limit
     }

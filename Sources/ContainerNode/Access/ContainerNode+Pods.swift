@@ -4,6 +4,7 @@ package import KubernetesAPI
 
 /// What `kubectl logs` and `kubectl exec` ask of the node.
 extension ContainerNode: PodAccess {
+    /// A pod that runs here.
     package func pod(_ key: ObjectKey) -> JSONValue? { desk.pod(key) }
 
     /// From the file that podman writes.

@@ -88,6 +88,8 @@ struct ContainerLife: Hashable, Sendable {
 
     /// - Parameter restartDelay: of the second restart in a row, the first being at once; doubles up to five minutes.
     mutating func ended(_ termination: Termination, restartDelay: Duration, now: Date) {
+        // It may be told twice.
+        if case .ended = state { return }
         // Who ran for long starts with a clean record.
         if termination.finishedAt.timeIntervalSince(termination.startedAt) >= 600 { failures = 0 }
         let delay = failures == 0 ? .zero : min(restartDelay * (1 << min(failures - 1, 10)), .seconds(300))

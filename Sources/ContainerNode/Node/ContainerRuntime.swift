@@ -70,13 +70,16 @@ struct ContainerRuntime: Sendable {
         await sandbox.run(["timeout", "--kill-after=1", String(seconds), "runc", "exec", id] + command)
     }
 
-    /// Tells of every container that ends, until the task is cancelled.
+    /// Tells of every container that ends, of some of them twice, until the task is cancelled.
     func watchEnds(_ ended: @Sendable (ContainerName) -> Void) async {
+        // From its beginning, however often it is begun anew: what ended meanwhile is told too.
+        let beginning = Int(Date.now.timeIntervalSince1970)
         let command =
             sandbox.enter() + [
                 "env", "CONTAINERS_CONF=\(sandbox.directory)/containers.conf",
                 "CONTAINERS_STORAGE_CONF=\(sandbox.directory)/storage.conf",
-                "podman", "events", "--stream", "--filter=event=died", "--format={{.Name}}",
+                "podman", "events", "--stream", "--since=\(beginning)", "--filter=event=died",
+                "--format={{.Name}}",
             ]
         while !Task.isCancelled {
             do {

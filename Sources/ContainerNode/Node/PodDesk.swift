@@ -32,6 +32,7 @@ package enum PodNews: Hashable, Sendable {
 package final class PodDesk: Sendable {
     /// A pod that came to the node.
     package struct Arrival: Sendable {
+        /// The pod's.
         package let uid: String
         /// For its one worker; ends when there is nothing left to do.
         let news: AsyncStream<PodNews>
@@ -58,6 +59,7 @@ package final class PodDesk: Sendable {
     /// Pods whose workers have something new to say; one reader.
     let wakeUps: AsyncStream<ObjectKey>
 
+    /// Knows of no pod.
     package init() {
         (arrivals, arrivalSource) = AsyncStream.makeStream()
         (wakeUps, wakeUpSource) = AsyncStream.makeStream()

@@ -9,7 +9,9 @@ import ServiceLifecycle
 /// Each message begins with a byte that names its channel. Source: KEP-4006, the subprotocol v5.channel.k8s.io.
 struct ExecService: Sendable {
     let pods: (any PodAccess)?
-    /// What a request wants of a pod; nil where it is of another kind. The second argument: it is answered now.
+    /// What a request wants of a pod; nil where it is of another kind.
+    ///
+    /// The second argument says whether it is answered now.
     let request: @Sendable (HTTPRequestHead, Bool) throws(Refusal) -> PodRequest?
 
     private static let subprotocol = "v5.channel.k8s.io"

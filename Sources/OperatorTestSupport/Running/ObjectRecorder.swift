@@ -15,7 +15,7 @@ package final class ObjectRecorder: Sendable {
 
     private struct State {
         var entries: [Entry] = []
-        var versions: [String: String] = [:]
+        var versions: [String: Int64] = [:]
         var lastWaiter = 0
         var waiters: [Int: AsyncStream<Void>.Continuation] = [:]
     }
@@ -37,7 +37,7 @@ package final class ObjectRecorder: Sendable {
 
     /// The states by uid, each in order.
     package var histories: [String: [JSONValue]] {
-        Dictionary(grouping: objects) { $0[path: ["metadata", "uid"]]?.string ?? "" }
+        Dictionary(grouping: objects, by: Self.uid)
     }
 
     /// Records until the task is cancelled.
@@ -57,7 +57,7 @@ package final class ObjectRecorder: Sendable {
     /// - Throws: `RecordingLacks` when the time is over.
     package func wait(
         _ what: String,
-        limit: Duration = .seconds(60),
+        limit: Duration = .seconds(300),
         until isMet: @escaping @Sendable ([Entry]) -> Bool
     ) async throws {
         let isDone = try await withThrowingTaskGroup(of: Bool.self) { group in
@@ -78,8 +78,12 @@ package final class ObjectRecorder: Sendable {
         let page = try JSONValue(parsing: try await client.perform(selection.list()))
         let present = page["items"]?.array ?? []
         try await wait("the present state") { entries in
-            let seen = Set(entries.map { Self.version($0.object) })
-            return present.allSatisfy { seen.contains(Self.version($0)) }
+            // Where the watch broke, the next list may show a later state, and a deletion is later than any.
+            var newest: [String: Int64] = [:]
+            for entry in entries {
+                newest[Self.uid(entry.object)] = entry.isDeletion ? .max : Self.version(entry.object)
+            }
+            return present.allSatisfy { newest[Self.uid($0), default: -1] >= Self.version($0) }
         }
     }
 
@@ -116,7 +120,7 @@ package final class ObjectRecorder: Sendable {
 
     private func add(_ object: JSONValue, isDeletion: Bool) {
         let waiters = state.withLock { state in
-            let uid = object[path: ["metadata", "uid"]]?.string ?? ""
+            let uid = Self.uid(object)
             if !isDeletion, state.versions[uid] == Self.version(object) { return [AsyncStream<Void>.Continuation]() }
             state.versions[uid] = Self.version(object)
             state.entries.append(Entry(object: object, isDeletion: isDeletion))
@@ -125,8 +129,10 @@ package final class ObjectRecorder: Sendable {
         for waiter in waiters { waiter.yield() }
     }
 
-    private static func version(_ object: JSONValue) -> String {
-        object[path: ["metadata", "resourceVersion"]]?.string ?? ""
+    private static func uid(_ object: JSONValue) -> String { object[path: ["metadata", "uid"]]?.string ?? "" }
+
+    private static func version(_ object: JSONValue) -> Int64 {
+        object[path: ["metadata", "resourceVersion"]]?.string.flatMap { Int64($0) } ?? 0
     }
 }
 

@@ -3,7 +3,7 @@
 /// - Throws: `NeverHappened` when the time is over; what `condition` throws counts as not met.
 package func eventually(
     _ what: String,
-    within limit: Duration = .seconds(30),
+    within limit: Duration = .seconds(120),
     askingEvery interval: Duration = .milliseconds(50),
     _ condition: () async throws -> Bool
 ) async throws {

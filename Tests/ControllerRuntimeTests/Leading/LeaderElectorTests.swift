@@ -7,7 +7,7 @@ import OperatorTestSupport
 import ServiceLifecycle
 import Testing
 
-@Suite struct `Leader elector` {
+@Suite(.timeLimit(.minutes(10))) struct `Leader elector` {
     private let clock = ManualClock()
     private let api = InMemoryAPI()
     private let lease = ObjectReference(Lease.resource, .shop("l"))

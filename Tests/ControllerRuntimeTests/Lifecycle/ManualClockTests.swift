@@ -1,7 +1,7 @@
 import OperatorTestSupport
 import Testing
 
-@Suite struct `Manual clock` {
+@Suite(.timeLimit(.minutes(10))) struct `Manual clock` {
     @Test func `wakes sleepers whose deadline has come and leaves the others`() async throws {
         let clock = ManualClock()
         try await withThrowingTaskGroup(of: Int.self) { group in

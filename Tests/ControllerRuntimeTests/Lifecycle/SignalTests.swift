@@ -2,7 +2,7 @@ import ControllerRuntime
 import OperatorTestSupport
 import Testing
 
-@Suite struct `Latch and doorbell` {
+@Suite(.timeLimit(.minutes(10))) struct `Latch and doorbell` {
     @Test func `a latch lets waiters through once it is open, and every one after`() async throws {
         let latch = Latch()
         try await withThrowingTaskGroup(of: Void.self) { group in

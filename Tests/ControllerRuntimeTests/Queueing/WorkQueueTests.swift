@@ -2,7 +2,7 @@ import ControllerRuntime
 import OperatorTestSupport
 import Testing
 
-@Suite struct `Work queue` {
+@Suite(.timeLimit(.minutes(10))) struct `Work queue` {
     @Test func `a delayed key is delivered when its time has come`() async {
         let key = await firstKey { queue, clock in
             queue.add("a", after: .seconds(5))

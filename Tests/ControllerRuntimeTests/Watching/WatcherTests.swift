@@ -5,7 +5,7 @@ import Logging
 import OperatorTestSupport
 import Testing
 
-@Suite struct `The watcher` {
+@Suite(.timeLimit(.minutes(10))) struct `The watcher` {
     private let clock = ManualClock()
     private let changes = AsyncStream.makeStream(of: ObjectChange<Widget>.self)
 
@@ -82,9 +82,9 @@ import Testing
     @Test func `leaves a silent watch and its connection after 70 s and resumes where it was`() async throws {
         try await watching { source, cache in
             let feed = await source.opened()
+            await clock.sleep(expectedUntil: .seconds(30))
             feed.bookmark("10", endsInitialEvents: true)
             try await cache.waitUntilSynced()
-            await clock.sleep(expectedUntil: .seconds(30))
             clock.advance(by: .seconds(30))
             await clock.sleep(expectedUntil: .seconds(70))
             clock.advance(by: .seconds(40))

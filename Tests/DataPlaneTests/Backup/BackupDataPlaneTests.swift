@@ -30,6 +30,7 @@ import Testing
         let dump = try await cell.runJob("ledger-dump")
         try dump.mustSucceed()
         #expect(dump.message.hasPrefix("ledger-2"), "\(dump.message)")
+        #expect(try await cell.place.store.keys("cells/finance/").contains { $0.contains("/dumps/ledger-2") })
 
         let runs = [
             "ledger-backup-full": full, "ledger-dump": dump, "ledger-report": try await cell.runJob("ledger-report"),

@@ -16,7 +16,8 @@ import Testing
         try await lost.hasFullBackup()
         try await lost.sql("CREATE TABLE notes (id bigserial, at timestamptz DEFAULT clock_timestamp())")
         try await lost.sql("INSERT INTO notes SELECT FROM generate_series(1, 1000)")
-        try await Task.sleep(for: .milliseconds(50))
+        // pgBackRest takes a backup only where it ended in an earlier second than the target's.
+        try await Task.sleep(for: .milliseconds(1100))
         let moment = try await lost.sql(
             "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
         )

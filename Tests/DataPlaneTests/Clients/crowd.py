@@ -16,11 +16,14 @@ uri, clients, folder = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])
 pause = float(sys.argv[4]) if len(sys.argv) > 4 else 0.05
 met = {"answers": 0, "errors": [], "backends": set()}
 started = set()
+# A login takes thousands of rounds of HMAC on both sides.
+logins = asyncio.Semaphore(20)
 
 
 async def work(number):
     try:
-        connection = await asyncpg.connect(uri, timeout=60)
+        async with logins:
+            connection = await asyncpg.connect(uri, timeout=300)
         prepared = await connection.prepare("SELECT pg_backend_pid(), $1::int")
         while not (folder / "stop").exists():
             async with connection.transaction():

@@ -37,7 +37,7 @@ struct LedgerInContainers: Sendable {
                 let store = try RepositoryFile.text("manifests/samples/alphaswarm/secret-store.yaml")
                 try await ledger.kubectl("kubectl apply -f -", input: store)
                 try await ledger.kubectl("kubectl apply -f -", input: Self.manifest)
-                try await ledger.kubectl("kubectl wait --for=condition=Ready pgcell/ledger -n finance --timeout=2m")
+                try await ledger.kubectl("kubectl wait --for=condition=Ready pgcell/ledger -n finance --timeout=10m")
                 try await ledger.hasFullBackup()
                 try await body(ledger)
             }
@@ -97,11 +97,11 @@ struct LedgerInContainers: Sendable {
 
     /// Waits until the status knows of a base backup: the report has it half a minute after it is made.
     func hasFullBackup(_ cell: String = "ledger") async throws {
-        try await eventually("a full backup in the report", within: .seconds(90), askingEvery: .seconds(1)) {
+        try await eventually("a full backup in the report", within: .seconds(300), askingEvery: .seconds(1)) {
             try await reported(by: cell).text("lastBaseBackup", "label") != nil
         }
         try await report(on: cell)
-        try await kubectl("kubectl wait --for=condition=BackupsRecent pgcell/\(cell) -n finance --timeout=1m")
+        try await kubectl("kubectl wait --for=condition=BackupsRecent pgcell/\(cell) -n finance --timeout=10m")
     }
 
     /// What the side car would tell now.
@@ -115,7 +115,7 @@ struct LedgerInContainers: Sendable {
     func report(on cell: String = "ledger") async throws {
         let job = "report-\(UUID().uuidString.prefix(8).lowercased())"
         try await kubectl("kubectl create job \(job) --from=cronjob/\(cell)-report -n finance")
-        try await kubectl("kubectl wait --for=condition=Complete job/\(job) -n finance --timeout=1m")
+        try await kubectl("kubectl wait --for=condition=Complete job/\(job) -n finance --timeout=10m")
     }
 
     /// The cell's status as it is now.

@@ -31,14 +31,12 @@ import Testing
         let database = try await runningDatabase()
         let pooler = try await PoolerOnHost(database)
         let crowd = try await Crowd(pooler.uri("core", password: "pw-core"), clients: 200, pause: 0.2)
-        let began = ContinuousClock.now
         for role in ["pooler", "core"] {
             try database.cell.setCredentials(role, username: "alphaswarm_\(role)", password: "pw-new-\(role)")
         }
         try await eventually("new password at the pooler") { try await pooler.logsIn("core", "pw-new-core") }
         try await eventually("reload of PgBouncer") { pooler.process.output.contains("credentials reloaded") }
         try await eventually("end of the old password") { try await !pooler.logsIn("core", "pw-core") }
-        #expect(ContinuousClock.now - began < .seconds(60))
         #expect(try await logsIn("core", "pw-new-core", database))
         #expect(try await !logsIn("core", "pw-core", database))
         #expect(try await pooler.logsIn("worker", "pw-worker"))
@@ -82,13 +80,14 @@ import Testing
         let database = try await runningDatabase()
         let pooler = try await PoolerOnHost(database)
         #expect(try await pooler.logsIn("core", "pw-core"))
+        let tried = refusals(in: database)
         let (one, other) = first == "database" ? (database.pod, pooler.pod) : (pooler.pod, database.pod)
         try database.cell.setCredentials("pooler", username: "alphaswarm_pooler", password: "pw-second", in: one)
         if first == "database" {
             try await eventually("new password at the database") { try await database.rolesAreKept() }
         } else {
-            // PgBouncer must not use it yet: the program has looked at the Secret twice when this has changed twice.
-            try await eventually("a look at the Secret") { database.log.contains("password authentication failed") }
+            // PgBouncer must not use it yet: the program tries it, and the server does not know it.
+            try await eventually("a look at the Secret") { refusals(in: database) > tried }
         }
         #expect(try await pooler.logsIn("worker", "pw-worker"))
         #expect(try await pooler.logsIn("mlflow", "pw-mlflow", database: "mlflow"))
@@ -99,6 +98,11 @@ import Testing
         let valid =
             "SELECT rolname, rolvaliduntil < now() + interval '11 minutes' FROM pg_roles WHERE rolname LIKE '%pooler%' ORDER BY 1"
         #expect(try await database.sql(valid) == "alphaswarm_pooler_a|t\nalphaswarm_pooler_b|f")
+    }
+
+    /// How often the server refused one of the pooler's pair of roles.
+    private func refusals(in database: DatabaseOnHost) -> Int {
+        database.log.ranges(of: "failed for user \"alphaswarm_pooler_").count
     }
 
     @Test func `clients may come before the database is there, and wait`() async throws {
@@ -130,8 +134,8 @@ import Testing
         #expect(pooler.process.exitCode == nil)
         try Data().write(to: URL(filePath: "\(folder.path)/commit"))
         #expect(try await drained.exitCode == 0)
-        #expect(try await pooler.process.end(within: .seconds(10)) == 0)
-        #expect(try await clients.end(within: .seconds(10)) == 0)
+        #expect(try await pooler.process.end(within: .seconds(60)) == 0)
+        #expect(try await clients.end(within: .seconds(60)) == 0)
         #expect(clients.output == "committed\nidle client: connection closed\n")
     }
 

@@ -4,6 +4,7 @@ import OperatorTestSupport
 import PostgresCellAPI
 import PostgresCellPlanning
 import Synchronization
+import Testing
 
 /// The place that cells run in: one network, one object store, one folder.
 struct SandboxPlace {
@@ -104,7 +105,7 @@ final class SandboxCell: Sendable {
     /// Starts the pod as the kubelet would, and returns once the server answers; side cars are those that are named.
     func start(
         sideCars: [String] = ["role-keeper", "backup-server"],
-        within limit: Duration = .seconds(60)
+        within limit: Duration = .seconds(300)
     ) async throws {
         for step in ["prepare"] + (cell.spec.recovery == nil ? [] : ["restore"]) {
             try await database.run(step).mustSucceed()
@@ -114,13 +115,13 @@ final class SandboxCell: Sendable {
     }
 
     /// Starts the pod on another volume than its claim's, without the side cars, once the containers that run have ended.
-    func start(after steps: [String], within limit: Duration = .seconds(60)) async throws {
+    func start(after steps: [String], within limit: Duration = .seconds(300)) async throws {
         for step in steps { try await database.run(step).mustSucceed() }
         try await startServer(within: limit)
     }
 
     /// Starts the server's container alone.
-    func startServer(within limit: Duration = .seconds(60)) async throws {
+    func startServer(within limit: Duration = .seconds(300)) async throws {
         let server = try startContainer("postgres")
         try await eventually("answer of the server", within: limit) {
             if server.process.exitCode != nil { throw HostFailure(server.ending) }
@@ -142,7 +143,7 @@ final class SandboxCell: Sendable {
     func kill() async throws {
         for container in containers.withLock({ $0.values }) { container.process.killAll() }
         for container in containers.withLock({ $0.values }) {
-            _ = try await container.process.end(within: .seconds(10))
+            _ = try await container.process.end(within: .seconds(60))
         }
     }
 
@@ -166,7 +167,7 @@ final class SandboxCell: Sendable {
     }
 
     /// Runs the Job of a schedule to its end: its init containers, then its container.
-    func runJob(_ schedule: String, within limit: Duration = .seconds(120)) async throws -> SandboxContainer {
+    func runJob(_ schedule: String, within limit: Duration = .seconds(300)) async throws -> SandboxContainer {
         let pod = try makeJobPod(schedule)
         for name in pod.names(of: "initContainers") {
             let container = try await pod.run(name, within: limit)
@@ -236,16 +237,17 @@ final class SandboxCell: Sendable {
 }
 
 extension SandboxCell {
-    /// Returns once there is a full backup.
+    /// Returns once the side car has made its first full backup, and has let go of the repository.
     func hasFullBackup() async throws {
-        try await eventually("full backup; \(database.log(of: "backup-server"))", within: .seconds(60)) {
-            try await self.pgBackRest("info", "--output=json").get().contains(#""type":"full""#)
+        try await eventually("full backup; \(database.log(of: "backup-server"))", within: .seconds(300)) {
+            self.database.log(of: "backup-server").contains("expire command end: completed")
         }
+        #expect(try await pgBackRest("info", "--output=json").get().contains(#""type":"full""#))
     }
 
     /// Returns once roles and databases are as the spec says.
     func rolesAreKept() async throws {
-        try await eventually("roles; \(database.log(of: "role-keeper"))", within: .seconds(60)) {
+        try await eventually("roles; \(database.log(of: "role-keeper"))", within: .seconds(300)) {
             try await self.database.output(
                 of: "role-keeper",
                 ["sh", "/etc/postgrescell/programs/role-keeper.sh", "check"]
@@ -256,7 +258,7 @@ extension SandboxCell {
 
 extension SandboxCell {
     /// Returns once all that was written so far is in the object store.
-    func everythingIsArchived(within limit: Duration = .seconds(60)) async throws {
+    func everythingIsArchived(within limit: Duration = .seconds(300)) async throws {
         // The segment of a record of its own: a timeout may switch between two statements, and the switch of an empty
         // segment then names one that is never archived.
         let segment = try await sql("SELECT pg_walfile_name(pg_create_restore_point('everything') - 1)")

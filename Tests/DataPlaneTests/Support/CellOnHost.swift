@@ -78,7 +78,7 @@ final class CellOnHost: Sendable {
         guard let object, let spec = try JSONValue(parsing: object.manifest)[path: ["spec", "template", "spec"]] else {
             throw HostFailure("the cell has no such pod")
         }
-        let name = "\(object.reference.key.name)-\(UUID().uuidString.prefix(4))"
+        let name = "\(object.reference.key.name)-\(UUID().uuidString.prefix(8))"
         let pod = PodOnHost(
             spec: spec,
             folder: "\(path)/\(name)",

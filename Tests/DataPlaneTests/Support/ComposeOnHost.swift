@@ -70,7 +70,7 @@ struct ComposeOnHost: Sendable {
             "\(root)/usr/lib64/ld-linux-x86-64.so.2", "--library-path", "\(root)/usr/lib/x86_64-linux-gnu", program,
         ]
         let outcome = await sandbox.run(
-            ["timeout", "120"] + command + files.flatMap { ["--file", $0] } + arguments,
+            ["timeout", "600"] + command + files.flatMap { ["--file", $0] } + arguments,
             environment: environment.merging(["DOCKER_HOST": "unix://\(Self.socket)"]) { own, _ in own }
         )
         guard outcome.isSuccess else {

@@ -145,9 +145,7 @@ struct ContainerCluster: Sendable {
         )
     }
 
-    static func text(_ path: String) -> String {
-        (try? Data(contentsOf: URL(filePath: path))).map { String(decoding: $0, as: UTF8.self) } ?? ""
-    }
+    static func text(_ path: String) -> String { HostProgram.text(path) }
 }
 
 extension JSONValue {

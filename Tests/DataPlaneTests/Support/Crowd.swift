@@ -19,7 +19,7 @@ final class Crowd: Sendable {
             environment: HostProgram.environment,
             log: "\(folder.path)/log"
         )
-        try await eventually("work of \(clients) clients", within: .seconds(60)) {
+        try await eventually("work of \(clients) clients", within: .seconds(300)) {
             FileManager.default.fileExists(atPath: "\(folder.path)/working")
         }
     }
@@ -35,7 +35,7 @@ final class Crowd: Sendable {
     /// Ends the crowd.
     func stop() async throws -> Report {
         try Data().write(to: URL(filePath: "\(folder.path)/stop"))
-        guard try await process.end(within: .seconds(60)) == 0 else { throw HostFailure(process.output) }
+        guard try await process.end(within: .seconds(300)) == 0 else { throw HostFailure(process.output) }
         let report = try JSONValue(parsing: Data(process.output.utf8))
         return Report(
             answers: report["answers"]?.integer ?? 0,

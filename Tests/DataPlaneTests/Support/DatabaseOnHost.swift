@@ -47,9 +47,9 @@ final class DatabaseOnHost: Sendable {
     /// The data directory.
     var data: String { "\(pod.path(ofVolume: "data"))/pgdata" }
     /// What start.sh and the server wrote.
-    var log: String { (try? String(contentsOfFile: pod.log(of: "postgres"), encoding: .utf8)) ?? "" }
+    var log: String { HostProgram.text(pod.log(of: "postgres")) }
     /// What role-keeper.sh wrote.
-    var keeperLog: String { (try? String(contentsOfFile: pod.log(of: "role-keeper"), encoding: .utf8)) ?? "" }
+    var keeperLog: String { HostProgram.text(pod.log(of: "role-keeper")) }
     /// Start.sh, as long as it runs.
     var server: HostProcess? { processes.withLock { $0.server } }
 
@@ -148,8 +148,8 @@ final class DatabaseOnHost: Sendable {
         let (server, keeper) = processes.withLock { ($0.server, $0.keeper) }
         keeper?.killAll()
         server?.killAll()
-        _ = try await keeper?.end(within: .seconds(10))
-        _ = try await server?.end(within: .seconds(10))
+        _ = try await keeper?.end(within: .seconds(60))
+        _ = try await server?.end(within: .seconds(60))
     }
 
     /// Ends the server as a node does, and hands over its exit code.

@@ -83,7 +83,7 @@ final class HostProcess: Sendable {
     }
 
     /// What it wrote so far.
-    var output: String { (try? String(contentsOfFile: log, encoding: .utf8)) ?? "" }
+    var output: String { HostProgram.text(log) }
 }
 
 /// The machine lacks something, or a program of it failed.

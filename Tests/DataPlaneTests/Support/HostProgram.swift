@@ -28,6 +28,11 @@ enum HostProgram {
     /// The words that run what follows as the user of stock images, under the name that Debian gives it.
     static let asPostgres = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
 
+    /// What a file holds, whatever bytes these are; nothing where it is not there.
+    static func text(_ path: String) -> String {
+        (try? Data(contentsOf: URL(filePath: path))).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    }
+
     /// Runs a program to its end.
     static func run(
         _ arguments: [String],
@@ -44,13 +49,13 @@ enum HostProgram {
             try input.write(toFile: "\(folder.path)/input", atomically: false, encoding: .utf8)
             redirection = ["sh", "-c", #"exec "$@" <"$0""#, "\(folder.path)/input"]
         }
-        // `env` starts with nothing of this process, and changes to the directory.
-        let words =
-            ["-i"] + (directory.map { ["-C", $0] } ?? []) + variables.map { "\($0.key)=\($0.value)" } + redirection
-            + arguments
+        let words = (directory.map { ["env", "-C", $0] } ?? []) + redirection + arguments
+        // Not as arguments of `env`, which would stand in the list of processes.
+        let keys = variables.map { (Environment.Key(stringLiteral: $0.key), $0.value) }
         let result = try await Subprocess.run(
-            .name("env"),
-            arguments: Arguments(words),
+            .name(words[0]),
+            arguments: Arguments(Array(words.dropFirst())),
+            environment: .custom(Dictionary(uniqueKeysWithValues: keys)),
             output: .string(limit: 16 << 20),
             error: .string(limit: 4 << 20)
         )

@@ -70,12 +70,12 @@ struct SampleInContainers: Sendable {
     /// Returns once the cell is Ready for its present spec.
     func waitUntilReady() async throws {
         let reference = ObjectReference(PostgresCell.resource, containers.cluster.key("postgres"))
-        try await containers.cluster.wait(limit: .seconds(120)).until(reference, "Ready") { $0?.isReadyCell == true }
+        try await containers.cluster.wait(limit: .seconds(600)).until(reference, "Ready") { $0?.isReadyCell == true }
     }
 
     /// Held until the migrations were in, the app reads its table through the pooler.
     func waitForReadingApp() async throws {
-        try await eventually("an app that reads", within: .seconds(60)) {
+        try await eventually("an app that reads", within: .seconds(300)) {
             let pods = try await containers.pods("app.kubernetes.io/name=alphaswarm-core")
             let said = pods.map { containers.log($0, "core") }
             return said.count == 2 && said.allSatisfy { $0.contains("core reads 3 strategies") }

@@ -8,7 +8,7 @@ import ServiceLifecycle
 import Testing
 
 /// What can go wrong between a client and the server, over HTTP.
-@Suite(.timeLimit(.minutes(1))) struct FaultTests {
+@Suite(.timeLimit(.minutes(10))) struct FaultTests {
     private let object = Kinds.configMap.named("a")
     private let everything = ResourceSelection(Kinds.configMap)
 

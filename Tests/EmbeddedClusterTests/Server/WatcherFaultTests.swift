@@ -7,7 +7,7 @@ import OperatorTestSupport
 import Testing
 
 /// A watcher and its cache against the server, over HTTP, through everything that ends a watch.
-@Suite(.timeLimit(.minutes(1))) struct WatcherFaultTests {
+@Suite(.timeLimit(.minutes(10))) struct WatcherFaultTests {
     /// What happens to the open watch after it has missed changes.
     enum Trouble: String, CaseIterable, CustomTestStringConvertible {
         case cut, expired, closed, silent, cutAndCompacted, refused, compacted

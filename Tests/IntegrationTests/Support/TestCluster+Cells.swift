@@ -20,7 +20,7 @@ extension TestCluster {
         try await grantOperatorRights(in: namespace)
         if case .real(_, let components) = flavour, components.contains("kube-controller-manager") {
             let account = ObjectReference(ClusterKinds.serviceAccount, key("default"))
-            try await wait().until(account, "there") { $0 != nil }
+            try await wait(limit: .seconds(180)).until(account, "there") { $0 != nil }
         }
     }
 
@@ -77,7 +77,7 @@ extension TestCluster {
         _ resource: ResourceType,
         _ name: String,
         _ what: String,
-        limit: Duration = .seconds(60),
+        limit: Duration = .seconds(300),
         fits: @escaping @Sendable (JSONValue) -> Bool
     ) async throws -> JSONValue {
         let found = try await wait(limit: limit).until(reference(resource, name), what) { $0.map(fits) ?? false }
@@ -86,7 +86,7 @@ extension TestCluster {
 
     /// Waits until a cell is Ready for its present spec.
     @discardableResult
-    func becomesReady(_ name: String = SmallCell.name, limit: Duration = .seconds(60)) async throws -> JSONValue {
+    func becomesReady(_ name: String = SmallCell.name, limit: Duration = .seconds(300)) async throws -> JSONValue {
         try await becomes(ClusterKinds.cell, name, "Ready", limit: limit) { $0.isReady }
     }
 
@@ -101,7 +101,17 @@ extension TestCluster {
     }
 
     func isGone(_ resource: ResourceType, _ name: String) async throws {
-        try await wait(limit: .seconds(60)).until(reference(resource, name), "gone") { $0 == nil }
+        try await wait(limit: .seconds(300)).until(reference(resource, name), "gone") { $0 == nil }
+    }
+
+    /// Ends a migration that its image's behaviour holds: the simulated node looks again at a pod that changes.
+    func finishMigration(_ recording: Recording) async throws {
+        images[SmallCell.image] = .migrates([SmallCell.revision], seconds: 0)
+        let isRun: @Sendable (JSONValue) -> Bool = { $0.label("batch.kubernetes.io/job-name") != nil }
+        try await recording.pods.wait("a run of the migration") { $0.contains { isRun($0.object) } }
+        for run in Set(recording.pods.objects.filter(isRun).map(\.name)) {
+            try await patch(ClusterKinds.pod, run, ["metadata": ["annotations": ["example.org/look": "again"]]])
+        }
     }
 
     /// The children of cells in the test's namespace, as `Kind/name`, normalized.

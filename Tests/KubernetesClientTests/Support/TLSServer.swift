@@ -20,7 +20,7 @@ struct TLSServer: Sendable {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let arguments = ["-c", script, folder, asksForCertificate ? "-Verify" : "-verify"]
-        _ = try await Subprocess.run(
+        let result = try await Subprocess.run(
             .name("bash"),
             arguments: Arguments(arguments),
             input: .none,
@@ -31,9 +31,11 @@ struct TLSServer: Sendable {
             for try await line in server.standardOutput.strings() {
                 guard line.hasPrefix("ACCEPT"), let port = line.split(separator: ":").last else { continue }
                 try await body(read(folder, port: port.trimmingCharacters(in: .whitespacesAndNewlines)))
-                break
+                return true
             }
+            return false
         }
+        guard result.closureResult else { throw NeverAccepts() }
     }
 
     private static func read(_ folder: String, port: String) throws -> TLSServer {
@@ -62,3 +64,6 @@ struct TLSServer: Sendable {
         exec openssl s_server -accept 127.0.0.1:0 -cert server.crt -key server.key -CAfile ca.crt "$1" 1 -www
         """#
 }
+
+/// OpenSSL failed before it served anybody.
+private struct NeverAccepts: Error {}

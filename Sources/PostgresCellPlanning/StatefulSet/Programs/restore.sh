@@ -51,7 +51,8 @@ find_source() {
             if [ -z "$ends" ]; then continue; fi
             first=$(echo "$ends" | head -n 1)
             last=$(echo "$ends" | tail -n 1)
-            if [ "$TARGET_TIME" != latest ] && [ "${first}000000000" -gt "$(moment "$TARGET_TIME")" ]; then continue; fi
+            # pgBackRest takes a backup that ended in an earlier second than the target's.
+            if [ "$TARGET_TIME" != latest ] && [ "$first" -ge "$(date -u -d "$TARGET_TIME" +%s)" ]; then continue; fi
             if [ "$last" -gt "$newest" ]; then
                 newest=$last
                 source=$PGBACKREST_REPO1_PATH
