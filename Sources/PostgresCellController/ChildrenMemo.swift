@@ -23,7 +23,7 @@ package final class ChildrenMemo: Sendable {
         self.capacity = capacity
     }
 
-    /// Equal to `makeStatefulSetChildren`, which depends on nothing but the cell's intent and the defaults.
+    /// Equal to `makeStatefulSetChildren`, which depends on nothing but the cell's intent, its volume and the defaults.
     package func children(of cell: PostgresCell) -> CellChildren {
         let intent = cell.intent
         if let known = entries.withLock({ $0[cell.key] }), known.intent == intent { return known.children }
@@ -44,10 +44,14 @@ package final class ChildrenMemo: Sendable {
 }
 
 extension PostgresCell {
-    /// The cell without what changes while it is worked on.
+    /// The cell without what changes while it is worked on, but for the volume that its database has served from.
     fileprivate var intent: PostgresCell {
         var intent = self
         intent.status = nil
+        if let storage = status?.storage, storage.volume != nil {
+            intent.status = PostgresCellStatus()
+            intent.status?.storage = StorageStatus(requested: storage.requested, volume: storage.volume)
+        }
         intent.metadata.resourceVersion = nil
         return intent
     }

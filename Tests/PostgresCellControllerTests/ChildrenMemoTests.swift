@@ -32,6 +32,10 @@ import Testing
         arguments: [
             { cell in cell.spec.pooler.replicas += 1 },
             { cell in cell.metadata.uid = "another" },
+            { cell in
+                cell.status = PostgresCellStatus()
+                cell.status?.storage = StorageStatus(requested: "5Gi", volume: "pvc-1")
+            },
             { cell in cell.metadata.annotations = [WellKnownNames.Annotation.restart: "now"] },
         ] as [@Sendable (inout PostgresCell) -> Void]
     )

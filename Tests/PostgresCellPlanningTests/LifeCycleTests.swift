@@ -21,11 +21,14 @@ import Testing
             $0.addApplicationPod("core-b")
         }
         #expect(life.cluster.cell.status?.gate == GateStatus(held: 2))
+        #expect(!life.hasServed, "an empty volume may become a database")
         try await life.step("database ready", .inProgress, "Progressing") { $0.enter(.database) }
         #expect(life.cluster.runningJob != nil)
+        #expect(life.cluster.cell.status?.storage?.volume == "pvc-1")
         #expect(life.cluster.names(Deployment.resource) == ["postgres-pooler"])
         try await life.step("pooler ready", .inProgress, "Progressing") { $0.enter(.pooler) }
         #expect(life.cluster.gates(of: "core-a") == [WellKnownNames.schedulingGate])
+        #expect(life.hasServed)
         try await life.step("migrated", .current, "Healthy") { $0.enter(.migrated) }
         #expect(life.cluster.gates(of: "core-a") == [])
         #expect(life.cluster.gates(of: "core-b") == [])
@@ -73,6 +76,12 @@ private struct Life {
     var cluster: ModelCluster
 
     init(_ cluster: ModelCluster) { self.cluster = cluster }
+
+    /// What start.sh sees before it makes a database on an empty volume.
+    var hasServed: Bool {
+        let scripts = cluster.reference(ConfigMap.resource, cluster.cell.childNames.scripts)
+        return cluster.objects[scripts]?[path: ["data", "has-served"]] != nil
+    }
 
     mutating func step(
         _ name: String,

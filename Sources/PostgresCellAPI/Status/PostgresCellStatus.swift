@@ -87,7 +87,9 @@ package struct StorageStatus: Codable, Hashable, Sendable {
     package var requested: Quantity
     /// nil until the volume is bound.
     package var capacity: Quantity?
-    /// The persistent volume that holds the data, also once its claim is gone: no other one takes its place by itself.
+    /// The persistent volume that holds the data, since the database served from it first, also once its claim is gone.
+    ///
+    /// No other one takes its place by itself, nor does an empty database on it.
     package var volume: String?
 
     package init(requested: Quantity, capacity: Quantity? = nil, volume: String? = nil) {

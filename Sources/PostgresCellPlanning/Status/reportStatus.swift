@@ -27,7 +27,7 @@ package func reportStatus(
         status.credentials = cell.spec.consumers.map { consumer in
             CredentialStatus(consumer: consumer.name, secretName: cell.childNames.credentials(of: consumer.name))
         }
-        status.storage = storage(observation)
+        status.storage = storage(observation, plan.assessment)
     } else {
         status.endpoints = cell.status?.endpoints
         status.credentials = cell.status?.credentials ?? []
@@ -44,11 +44,13 @@ private func endpoints(of cell: PostgresCell, clusterDomain: String) -> CellEndp
     )
 }
 
-private func storage(_ observation: CellObservation) -> StorageStatus? {
+/// A volume counts from the moment that a database has served from it: before, there is nothing to lose.
+private func storage(_ observation: CellObservation, _ assessment: CellAssessment) -> StorageStatus? {
     guard let requested = observation.cell.requestedStorage else { return nil }
+    let serving = assessment.database.isSatisfied ? observation.claim?.spec.volumeName : nil
     return StorageStatus(
         requested: requested,
         capacity: observation.claim?.status?.capacity?["storage"],
-        volume: observation.cell.status?.storage?.volume ?? observation.claim?.spec.volumeName
+        volume: observation.cell.status?.storage?.volume ?? serving
     )
 }

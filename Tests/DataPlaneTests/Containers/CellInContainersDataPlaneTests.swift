@@ -1,4 +1,5 @@
 import ClusterSimulation
+import ContainerNode
 import Foundation
 import KubernetesAPI
 import KubernetesClient
@@ -18,6 +19,7 @@ struct CellInContainersDataPlaneTests {
             try await expectNoErrorAtDrain(sample)
             try await expectNoRowLost(sample)
             try await expectRotation(sample)
+            try await expectNothingEmptyServed(sample)
             try await sample.expectNoPassword()
         }
     }
@@ -99,6 +101,33 @@ struct CellInContainersDataPlaneTests {
         let kept = try await sql("SELECT count(*), count(*) FILTER (WHERE id <= \(acknowledged)) FROM kept", containers)
         #expect(acknowledged >= 5)
         #expect(kept.hasSuffix("|\(acknowledged)"), "\(kept) of \(acknowledged)")
+        try await sample.waitUntilReady()
+    }
+
+    // MARK: loss
+
+    /// As a node that was set up anew leaves a volume on its disk.
+    private func expectNothingEmptyServed(_ sample: SampleInContainers) async throws {
+        let containers = sample.containers
+        let claim = ObjectReference(SimulatedKinds.claim, containers.cluster.key("postgres-data"))
+        let volume = try JSONValue(parsing: try await containers.cluster.adminClient.perform(claim.get()))
+            .text("spec", "volumeName")
+        let data = "\(containers.settings.directory)/volumes/\(volume ?? "")/pgdata"
+        let aside = "\(containers.settings.directory)/aside"
+        try FileManager.default.moveItem(atPath: data, toPath: aside)
+        kill(try containers.firstProcess(of: try await database(containers)), SIGKILL)
+        let cell = ObjectReference(PostgresCell.resource, containers.cluster.key("postgres"))
+        try await containers.cluster.wait(limit: .seconds(300)).until(cell, "told of the empty volume") { cell in
+            cell?.list("status", "conditions").contains {
+                $0.text("type") == "DatabaseAvailable" && $0.text("status") == "False"
+                    && $0.text("message")?.contains("the volume is empty") == true
+            } == true
+        }
+        #expect(!FileManager.default.fileExists(atPath: data))
+        try FileManager.default.moveItem(atPath: aside, toPath: data)
+        try await eventually("the database again", within: .seconds(300)) {
+            try await sql("SELECT count(*) >= 5 FROM kept", containers) == "t"
+        }
         try await sample.waitUntilReady()
     }
 

@@ -33,6 +33,27 @@ import Testing
         #expect(try await database.stop() == 0)
     }
 
+    @Test func `a volume that has served and is empty stays so, and serves again once its content is back`()
+        async throws
+    {
+        let database = try DatabaseOnHost(try CellOnHost(.debian))
+        try await database.start()
+        try await database.sql("CREATE TABLE kept AS SELECT 1 AS number")
+        #expect(try await database.stop() == 0)
+        let mark = "\(database.pod.path(ofVolume: "programs"))/has-served"
+        try "".write(toFile: mark, atomically: false, encoding: .utf8)
+        let aside = "\(database.data).aside"
+        try FileManager.default.moveItem(atPath: database.data, toPath: aside)
+        let result = try await database.pod.run("postgres")
+        #expect(result.exitCode == 78)
+        #expect(result.errors.contains("no empty one takes its place"), "\(result.errors)")
+        #expect(!FileManager.default.fileExists(atPath: database.data))
+        try FileManager.default.moveItem(atPath: aside, toPath: database.data)
+        try await database.start()
+        #expect(try await database.sql("SELECT number FROM kept") == "1")
+        #expect(try await database.stop() == 0)
+    }
+
     /// Volumes that are not served, and what start.sh says about each.
     struct Refusal: Sendable, CustomTestStringConvertible {
         var testDescription: String

@@ -11,6 +11,7 @@ func restoreContainer(for cell: PostgresCell, image: String) -> Container {
             EnvVar(name: "PGBACKREST", value: CellPath.pgBackRest),
             // The newest backup in this folder that fits the name; a cell's identity is not known to those who come after.
             EnvVar(name: "SOURCE_FOLDER", value: RepositoryConfiguration.folder(in: store, namespace: cell.namespace)),
+            EnvVar(name: "HAS_SERVED", value: CellPath.program("has-served")),
             EnvVar(name: "TARGET_TIME", value: recovery?.target.time ?? "latest"),
         ]
     if let source = recovery?.from.cell { environment.append(EnvVar(name: "SOURCE_CELL", value: source)) }

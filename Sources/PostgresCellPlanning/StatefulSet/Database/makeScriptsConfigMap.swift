@@ -1,7 +1,7 @@
 import KubernetesAPI
 import PostgresCellAPI
 
-/// The programs and settings that run in the cell's pods.
+/// The programs and settings that run in the cell's pods, and whether its volume has held data.
 func makeScriptsConfigMap(for cell: PostgresCell) -> ConfigMap {
     var files = [
         "prepare.sh": Programs.prepare,
@@ -19,6 +19,7 @@ func makeScriptsConfigMap(for cell: PostgresCell) -> ConfigMap {
         "pg_hba.conf": AccessRules.file,
         "roles": RoleList(cell).file,
     ]
+    if cell.status?.storage?.volume != nil { files["has-served"] = "start.sh and restore.sh fill no empty volume.\n" }
     if cell.spec.migrations != nil { files["migrate-guard.py"] = Programs.migrateGuard }
     if let repository = RepositoryConfiguration(cell) {
         files["pgbackrest.conf"] = repository.file

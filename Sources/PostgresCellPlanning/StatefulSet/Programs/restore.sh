@@ -5,6 +5,7 @@
 #   SOURCE_CELL    the name of the cell that is meant; unset: the one in the folder
 #   TARGET_TIME    RFC 3339, or latest
 #   PGBACKREST     the program
+#   HAS_SERVED     a file that is there once the volume has held the data; unset: it is a scratch one
 #
 # Recovery always has an explicit target: to the end of what is there it would promote silently at a gap.
 set -eu
@@ -28,6 +29,11 @@ fail() {
 if [ -s "$data/PG_VERSION" ] && [ ! -e "$mark" ]; then
     say "$data holds a database already"
     exit 0
+fi
+
+if [ -e "${HAS_SERVED:-}" ]; then
+    fail "the volume is empty, and this cell's database has served from it: what it had since then is in its own backups;" \
+        "bring the content back, or delete the cell and apply it again, with spec.recovery from this cell"
 fi
 
 list() { PGBACKREST_REPO1_PATH=$1 "$pgbackrest" repo-ls | sort; }

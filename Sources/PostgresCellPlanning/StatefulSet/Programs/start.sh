@@ -56,6 +56,10 @@ if [ ! -s "$data/PG_VERSION" ]; then
     if [ -d "$data" ] && [ -n "$(ls -A "$data")" ]; then
         fail "$data holds files but no database, and is not touched: look at what they are and move them away"
     fi
+    if [ -e "$settings/has-served" ]; then
+        fail "the volume is empty, and this cell's database has served from it: no empty one takes its place;" \
+            "bring the content back, or delete the cell and apply it again, with spec.recovery to restore its backups"
+    fi
     [ ! -d "$data" ] || rmdir "$data"
     initialise
 fi
