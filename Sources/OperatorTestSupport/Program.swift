@@ -14,11 +14,16 @@ package struct ProgramResult: Sendable {
 /// Programs of this machine that tests run.
 package enum Program {
     /// Runs a program to its end, without writing Python's compiled files into the tree.
-    package static func run(_ name: String, _ arguments: [String]) async throws -> ProgramResult {
+    package static func run(
+        _ name: String,
+        _ arguments: [String],
+        input: String = ""
+    ) async throws -> ProgramResult {
         let result = try await Subprocess.run(
             .name(name),
             arguments: Arguments(arguments),
             environment: .inherit.updating(["PYTHONDONTWRITEBYTECODE": "1"]),
+            input: .string(input),
             output: .string(limit: 16 << 20),
             error: .string(limit: 1 << 20)
         )

@@ -22,16 +22,12 @@ struct MainJobTests {
                 let account = ["username": "alphaswarm_\(key)", "password": "p-\(key)"]
                 cluster.vault.set("alphaswarm/postgres/\(key)", account)
             }
-            let kubectl = Kubectl(cluster)
+            let kubectl = Kubectl(kubeconfig: cluster.kubeconfigPath(user: "admin"))
             try await OperatorUnderTest.run(on: cluster) { _ in
-                try await kubectl("apply", "-k", RepositoryFile.path("manifests/samples/alphaswarm"))
-                try await kubectl(
-                    "wait",
-                    "--namespace=alphaswarm",
-                    "--for=condition=Ready",
-                    "--timeout=300s",
-                    "pgcell/postgres"
-                )
+                try await kubectl(["apply", "-k", RepositoryFile.path("manifests/samples/alphaswarm")])
+                try await kubectl([
+                    "wait", "--namespace=alphaswarm", "--for=condition=Ready", "--timeout=300s", "pgcell/postgres",
+                ])
                 try await expectAppReleased(cluster, recording)
                 try await expectChildren(cluster)
                 try await expectOutput(kubectl)
@@ -73,13 +69,13 @@ struct MainJobTests {
     }
 
     private func expectOutput(_ kubectl: Kubectl) async throws {
-        let table = try await kubectl("get", "pgcell", "--namespace=alphaswarm")
+        let table = try await kubectl(["get", "pgcell", "--namespace=alphaswarm"])
         let lines = table.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
         #expect(lines.first == ["NAME", "READY", "REASON", "REVISION", "HELD", "AGE"])
         #expect(lines.last?.prefix(3) == ["postgres", "True", "Ready"])
         #expect(lines.last?.contains("0045_ledger") == true)
         try await eventually("an event of the gate") {
-            try await kubectl("describe", "pgcell", "postgres", "--namespace=alphaswarm").contains("GateLifted")
+            try await kubectl(["describe", "pgcell", "postgres", "--namespace=alphaswarm"]).contains("GateLifted")
         }
     }
 }

@@ -2,7 +2,6 @@ import EmbeddedCluster
 import FoundationEssentials
 import KubernetesAPI
 import OperatorTestSupport
-import Subprocess
 import Testing
 
 /// An unmodified kubectl against the server, over HTTP.
@@ -14,26 +13,26 @@ struct KubectlTests {
     @Test func `kubectl applies, shows, waits for, patches and deletes an object`() async throws {
         try await withKubectl { kubectl, store in
             let manifest = "{apiVersion: example.com/v1, kind: Cell, metadata: {name: a}, spec: {size: 1Gi}}"
-            #expect(try await kubectl.run(["apply", "-f", "-"], input: manifest) == "cell.example.com/a created\n")
-            #expect(try await kubectl.run(["apply", "-f", "-"], input: manifest) == "cell.example.com/a unchanged\n")
-            let applied = try await kubectl.run(["apply", "--server-side", "-f", "-"], input: manifest)
+            #expect(try await kubectl(["apply", "-f", "-"], input: manifest) == "cell.example.com/a created\n")
+            #expect(try await kubectl(["apply", "-f", "-"], input: manifest) == "cell.example.com/a unchanged\n")
+            let applied = try await kubectl(["apply", "--server-side", "-f", "-"], input: manifest)
             #expect(applied.hasSuffix("cell.example.com/a serverside-applied\n"))
-            _ = try await kubectl.run([
+            _ = try await kubectl([
                 "patch", "cell", "a", "--subresource", "status", "--type", "merge", "-p",
                 #"{"status":{"conditions":[{"type":"Ready","status":"True"}]}}"#,
             ])
-            let waited = try await kubectl.run(["wait", "--for=condition=Ready", "cell/a", "--timeout=300s"])
+            let waited = try await kubectl(["wait", "--for=condition=Ready", "cell/a", "--timeout=300s"])
             #expect(waited == "cell.example.com/a condition met\n")
-            let table = try await kubectl.run(["get", "ce"])
+            let table = try await kubectl(["get", "ce"])
             #expect(
                 table.split(separator: "\n").map { $0.split(separator: " ").map(String.init) } == [
                     ["NAME", "READY", "COUNT"], ["a", "True", "1"],
                 ]
             )
-            let field = try await kubectl.run(["get", "cell", "a", "-o", "jsonpath={.spec.size}"])
+            let field = try await kubectl(["get", "cell", "a", "-o", "jsonpath={.spec.size}"])
             #expect(field == "1Gi")
-            #expect(try await kubectl.run(["describe", "cell", "a"]).contains("Size:   1Gi"))
-            #expect(try await kubectl.run(["delete", "cell", "a"]).hasPrefix("cell.example.com \"a\" deleted"))
+            #expect(try await kubectl(["describe", "cell", "a"]).contains("Size:   1Gi"))
+            #expect(try await kubectl(["delete", "cell", "a"]).hasPrefix("cell.example.com \"a\" deleted"))
             #expect(store.object(Kinds.cell.named("a")) == nil)
         }
     }
@@ -45,16 +44,16 @@ struct KubectlTests {
                   initContainers: [{name: first, image: a}, {name: side, image: a, restartPolicy: Always}],
                   containers: [{name: main, image: a}]}}
                 """
-            _ = try await kubectl.run(["apply", "-f", "-"], input: manifest)
+            _ = try await kubectl(["apply", "-f", "-"], input: manifest)
             let statuses = """
                 {"initContainerStatuses": [{"name": "first", "ready": true, "restartCount": 5},
                  {"name": "side", "ready": true, "restartCount": 2}],
                  "containerStatuses": [{"name": "main", "ready": false, "restartCount": 1}]}
                 """
-            _ = try await kubectl.run([
+            _ = try await kubectl([
                 "patch", "pod", "web", "--subresource", "status", "--type", "merge", "-p", "{\"status\": \(statuses)}",
             ])
-            let row = try await kubectl.run(["get", "pod", "web", "--no-headers"]).split(separator: " ")
+            let row = try await kubectl(["get", "pod", "web", "--no-headers"]).split(separator: " ")
             #expect(row[1] == "1/2" && row[3] == "3", "\(row)")
         }
     }
@@ -62,8 +61,8 @@ struct KubectlTests {
     /// kubectl sends what it makes of the CronJob as protobuf.
     @Test func `kubectl makes a Job of a CronJob, and nothing of the template is lost`() async throws {
         try await withKubectl { kubectl, store in
-            _ = try await kubectl.run(["apply", "-f", "-"], input: Self.cronJob)
-            let said = try await kubectl.run(["create", "job", "now", "--from=cronjob/report"])
+            _ = try await kubectl(["apply", "-f", "-"], input: Self.cronJob)
+            let said = try await kubectl(["create", "job", "now", "--from=cronjob/report"])
             #expect(said == "job.batch/now created\n")
             let cronJob = try #require(store.objects(CronJob.resource).first)
             let job = try #require(store.objects(Job.resource).first)
@@ -127,27 +126,27 @@ struct KubectlTests {
     @Test func `kubectl shows the server's refusal`() async throws {
         try await withKubectl { kubectl, _ in
             let manifest = "{apiVersion: example.com/v1, kind: Cell, metadata: {name: a}, spec: {size: 1Gi, foo: 1}}"
-            let errors = try await kubectl.failure(["create", "-f", "-"], input: manifest)
-            #expect(errors.contains("strict decoding error: unknown field \"spec.foo\""))
+            let refused = try await kubectl.result(["create", "-f", "-"], input: manifest)
+            #expect(!refused.isSuccess && refused.errors.contains("strict decoding error: unknown field \"spec.foo\""))
         }
     }
 
     @Test func `kubectl applies the whole installation, and is warned of what is not evaluated`() async throws {
         try await withKubectl { kubectl, _ in
             for name in ["install/cluster", "admission/lift-gate"] {
-                let output = try await kubectl.run([
+                let output = try await kubectl([
                     "apply", "--server-side", "-k", RepositoryFile.path("manifests/\(name)"),
                 ])
                 #expect(output.split(separator: "\n").allSatisfy { $0.hasSuffix(" serverside-applied") })
             }
-            let policies = try await kubectl.run(["get", "mutatingadmissionpolicies", "-o", "name"])
+            let policies = try await kubectl(["get", "mutatingadmissionpolicies", "-o", "name"])
             #expect(!policies.isEmpty)
             let manifest = """
                 {apiVersion: admissionregistration.k8s.io/v1, kind: ValidatingAdmissionPolicy, metadata: {name: a},
                  spec: {validations: [{expression: "true"}]}}
                 """
-            let warnings = try await kubectl.warnings(["apply", "-f", "-"], input: manifest)
-            #expect(warnings.contains("stored and not evaluated"))
+            let warned = try await kubectl.result(["apply", "-f", "-"], input: manifest)
+            #expect(warned.isSuccess && warned.errors.contains("stored and not evaluated"))
         }
     }
 
@@ -156,54 +155,10 @@ struct KubectlTests {
         try cluster.store.apply(yaml(cellDefinition))
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await cluster.run() }
-            let folder = FileManager.default.temporaryDirectory.appending(path: "kubectl-\(UUID().uuidString)")
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            defer { try? FileManager.default.removeItem(at: folder) }
-            try Data(await cluster.kubeconfig().utf8).write(to: folder.appending(path: "config"))
-            try await body(Kubectl(folder: folder.path), cluster.store)
+            let folder = try TemporaryFolder()
+            try Data(await cluster.kubeconfig().utf8).write(to: URL(filePath: "\(folder.path)/config"))
+            try await body(Kubectl(kubeconfig: "\(folder.path)/config"), cluster.store)
             group.cancelAll()
         }
-    }
-}
-
-/// kubectl with a configuration and caches of its own.
-struct Kubectl {
-    var folder: String
-
-    static var isInstalled: Bool { Program.isInstalled("kubectl") }
-
-    /// What it prints; a failure fails the test.
-    func run(_ arguments: [String], input: String = "") async throws -> String {
-        let (output, errors, isSuccess) = try await execute(arguments, input)
-        #expect(isSuccess, "\(arguments): \(errors)")
-        return output
-    }
-
-    /// What it says of its failure.
-    func failure(_ arguments: [String], input: String = "") async throws -> String {
-        let (_, errors, isSuccess) = try await execute(arguments, input)
-        #expect(!isSuccess)
-        return errors
-    }
-
-    /// What it warns of; a failure fails the test.
-    func warnings(_ arguments: [String], input: String = "") async throws -> String {
-        let (_, errors, isSuccess) = try await execute(arguments, input)
-        #expect(isSuccess, "\(arguments): \(errors)")
-        return errors
-    }
-
-    private func execute(_ arguments: [String], _ input: String) async throws -> (String, String, Bool) {
-        let result = try await Subprocess.run(
-            .name("kubectl"),
-            arguments: Arguments(arguments),
-            environment: .inherit.updating(["KUBECONFIG": "\(folder)/config", "KUBECACHEDIR": "\(folder)/cache"]),
-            input: .string(input),
-            output: .string(limit: 1 << 20),
-            error: .string(limit: 1 << 20)
-        )
-        return (
-            result.standardOutput, result.standardError, result.terminationStatus.isSuccess
-        )
     }
 }
