@@ -26,6 +26,9 @@ let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", pac
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 
+// Where tests spend most of their time: optimized in debug builds too, which nearly halves hack/test's first step.
+let optimized: [SwiftSetting] = settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 // One small binary for a plain `swift build -c release --static-swift-stdlib`: no symbols, nothing exported, equal
 // functions folded, relocations packed (glibc 2.36).
 let smallBinary: [LinkerSetting] = [
@@ -59,7 +62,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-        .target(name: "KubernetesAPI", dependencies: ["CYAML", crypto], swiftSettings: settings),
+        .target(name: "KubernetesAPI", dependencies: ["CYAML", crypto], swiftSettings: optimized),
         .target(
             name: "KubernetesClient",
             dependencies: ["KubernetesAPI", "CCurl", logging, metrics, subprocess],
@@ -102,12 +105,12 @@ let package = Package(
             dependencies: [
                 "KubernetesAPI", hummingbird, hummingbirdCore, httpTypes, webSocket, logging, serviceLifecycle,
             ],
-            swiftSettings: settings
+            swiftSettings: optimized
         ),
         .target(
             name: "ClusterSimulation",
             dependencies: ["KubernetesAPI", "KubernetesClient", logging],
-            swiftSettings: settings
+            swiftSettings: optimized
         ),
         .target(
             name: "ContainerNode",

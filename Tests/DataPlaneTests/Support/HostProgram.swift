@@ -49,12 +49,12 @@ enum HostProgram {
             try input.write(toFile: "\(folder.path)/input", atomically: false, encoding: .utf8)
             redirection = ["sh", "-c", #"exec "$@" <"$0""#, "\(folder.path)/input"]
         }
-        let words = (directory.map { ["env", "-C", $0] } ?? []) + redirection + arguments
-        // Not as arguments of `env`, which would stand in the list of processes.
+        let words = (directory.map { ["-C", $0] } ?? []) + redirection + arguments
+        // Not as arguments, which would stand in the list of processes.
         let keys = variables.map { (Environment.Key(stringLiteral: $0.key), $0.value) }
         let result = try await Subprocess.run(
-            .name(words[0]),
-            arguments: Arguments(Array(words.dropFirst())),
+            .name("env"),
+            arguments: Arguments(words),
             environment: .custom(Dictionary(uniqueKeysWithValues: keys)),
             output: .string(limit: 16 << 20),
             error: .string(limit: 4 << 20)
