@@ -10,7 +10,9 @@ import Testing
     private static let timeout = 3.0
     private static let objective = 5 * timeout
 
-    @Test("of 20 losses at random moments none takes rows older than the RPO, and most none than archive_timeout")
+    @Test(
+        "of 20 losses at random moments none takes rows older than the RPO, and most none than archive_timeout and a push"
+    )
     func recoveryPoint() async throws {
         let place = try await SandboxPlace(cells: ["ledger", "again"])
         let cell = try SandboxCell(in: place, overrides: ["archive_timeout": "\(Int(Self.timeout))s"])
@@ -58,8 +60,8 @@ import Testing
         print("RPO of \(ages.count) losses, archive_timeout \(Self.timeout) s: \(Self.summary(ages))")
         #expect(ages.count == 20)
         #expect(ages.allSatisfy { $0 <= Self.objective }, "\(ages)")
-        // Postgres looks at whole seconds, and a segment takes its time to the object store: the busier the longer.
-        #expect(ages[ages.count / 2] <= Self.timeout, "\(ages)")
+        // A push may take as long again on a busy machine.
+        #expect(ages[ages.count / 2] <= 2 * Self.timeout, "\(ages)")
     }
 
     private static func summary(_ ages: [Double]) -> String {
