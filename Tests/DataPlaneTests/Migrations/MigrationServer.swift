@@ -5,7 +5,8 @@ import Synchronization
 actor MigrationServer {
     static let shared = MigrationServer()
 
-    private var server: DatabaseOnHost?
+    /// Held by `KeptUntilExit` alone: held here as well, it would outlive this process.
+    private weak var server: DatabaseOnHost?
     private var isStarting = false
     private var waiters: [CheckedContinuation<Void, Never>] = []
     private var databases = 0
