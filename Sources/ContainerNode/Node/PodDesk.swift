@@ -95,8 +95,8 @@ package final class PodDesk: Sendable {
     /// The pod of a name that the node runs, as it last heard of it.
     func pod(_ key: ObjectKey) -> JSONValue? {
         state.withLock { state in
-            state.entries.filter { $0.value.assignment.pod.key == key && !state.gone.contains($0.key) }
-                .first?.value.assignment.pod
+            state.entries.first { $0.value.assignment.pod.key == key && !state.gone.contains($0.key) }?
+                .value.assignment.pod
         }
     }
 

@@ -9,10 +9,10 @@ import Testing
     /// As the spec's recovery point objective is five times the timeout that follows from it.
     private static let timeout = 3.0
     private static let objective = 5 * timeout
+    /// Postgres looks at whole seconds, and a segment takes its time to the object store.
+    private static let push = 2.5
 
-    @Test(
-        "of 20 losses at random moments none takes rows older than the RPO, and most none than archive_timeout and a push"
-    )
+    @Test("of 20 losses at random moments none takes rows older than the RPO, nor than archive_timeout and a push")
     func recoveryPoint() async throws {
         let place = try await SandboxPlace(cells: ["ledger", "again"])
         let cell = try SandboxCell(in: place, overrides: ["archive_timeout": "\(Int(Self.timeout))s"])
@@ -60,8 +60,7 @@ import Testing
         print("RPO of \(ages.count) losses, archive_timeout \(Self.timeout) s: \(Self.summary(ages))")
         #expect(ages.count == 20)
         #expect(ages.allSatisfy { $0 <= Self.objective }, "\(ages)")
-        // A push may take as long again on a busy machine.
-        #expect(ages[ages.count / 2] <= 2 * Self.timeout, "\(ages)")
+        #expect(ages.allSatisfy { $0 <= Self.timeout + Self.push }, "\(ages)")
     }
 
     private static func summary(_ ages: [Double]) -> String {

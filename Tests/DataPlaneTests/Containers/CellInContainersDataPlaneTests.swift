@@ -139,6 +139,7 @@ struct CellInContainersDataPlaneTests {
         let old = try await password("core", containers)
         let page = try Runbook("Rotation")
         let new = try await writtenToVault(page.commands[0], containers)
+        let began = ContinuousClock.now
         sample.setPassword(of: "core", to: new)
         let pooler = sample.setPassword(of: "pooler")
         let owner = sample.setPassword(of: "owner")
@@ -155,6 +156,7 @@ struct CellInContainersDataPlaneTests {
                 try await logIn(user, word, host, containers) == user
             }
         }
+        #expect(ContinuousClock.now - began < .seconds(60))
         _ = try await containers.shell(page.commands[1]).get()
         let refusal = await #expect(throws: HostFailure.self) {
             try await logIn("core", old, "pgbouncer:6432", containers)

@@ -31,12 +31,14 @@ import Testing
         let database = try await runningDatabase()
         let pooler = try await PoolerOnHost(database)
         let crowd = try await Crowd(pooler.uri("core", password: "pw-core"), clients: 200, pause: 0.2)
+        let began = ContinuousClock.now
         for role in ["pooler", "core"] {
             try database.cell.setCredentials(role, username: "alphaswarm_\(role)", password: "pw-new-\(role)")
         }
         try await eventually("new password at the pooler") { try await pooler.logsIn("core", "pw-new-core") }
         try await eventually("reload of PgBouncer") { pooler.process.output.contains("credentials reloaded") }
         try await eventually("end of the old password") { try await !pooler.logsIn("core", "pw-core") }
+        #expect(ContinuousClock.now - began < .seconds(60))
         #expect(try await logsIn("core", "pw-new-core", database))
         #expect(try await !logsIn("core", "pw-core", database))
         #expect(try await pooler.logsIn("worker", "pw-worker"))

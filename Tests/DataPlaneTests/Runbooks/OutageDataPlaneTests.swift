@@ -15,6 +15,7 @@ import Testing
     func outage() async throws {
         try await LedgerInContainers.run(limitsVolumes: true) { ledger in
             #expect(try await ledger.status().condition("WALArchiving").text("status") == "True")
+            #expect(try await ledger.sql("SELECT failed_count FROM pg_stat_archiver") == "0")
             try await ledger.sql("CREATE TABLE rows (id bigserial PRIMARY KEY)")
 
             try await reachStore(ledger, of: "nobody")
